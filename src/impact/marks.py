@@ -1,0 +1,52 @@
+"""The letters that stand in place of a number, or qualify one, and what each means.
+
+Source: Analysis Function, "Symbols in tables" (letters in square brackets); DfE adds k, u.
+"""
+
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One letter: what it says, and whether it stands in place of the number."""
+
+    letter: str
+    meaning: str
+    replaces_number: bool
+
+
+MARKS: dict[str, Mark] = {
+    mark.letter: mark
+    for mark in (
+        Mark("c", "hidden because it could show a person", True),
+        Mark("x", "not available", True),
+        Mark("z", "does not apply", True),
+        Mark("low", "rounds to zero but is not zero", True),
+        Mark("u", "too few to be reliable", True),
+        Mark("p", "provisional", False),
+        Mark("r", "revised", False),
+        Mark("e", "estimated", False),
+        Mark("b", "break in the series", False),
+        Mark("f", "forecast", False),
+    )
+}
+SAME_AS = {"k": "low"}
+"""Other spellings of a mark that a sender may use."""
+
+
+def read_marks(text: str) -> tuple[str, ...] | None:
+    """The marks in a cell such as 'c', '[c]' or '[p][r]', in the order sent; None if any is unknown."""
+    letters = re.findall(r"[^\[\]\s,|]+", text.strip().lower())
+    marks = tuple(SAME_AS.get(letter, letter) for letter in letters)
+    return marks if all(mark in MARKS for mark in marks) else None
+
+
+def shown(marks: str) -> str:
+    """Marks as screens and tables show them: 'p r' becomes '[p][r]'."""
+    return "".join(f"[{mark}]" for mark in marks.split())
+
+
+def replaces_number(marks: str) -> bool:
+    """Whether any of the marks stands in place of the number."""
+    return any(MARKS[mark].replaces_number for mark in marks.split() if mark in MARKS)
