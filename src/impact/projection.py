@@ -95,6 +95,21 @@ class Projection:
         )
         return nw.from_native(relation)
 
+    def receipts(self, framework_id: str, as_at: datetime | None = None) -> pl.DataFrame:
+        """When each service first sent each period: service_id, period_start, period_kind, submission_id, rows.
+
+        submission_id  the first submission known by the moment that held a row of that service and period
+        rows           how many keys are known of it by then
+        """
+        path = self.refresh(framework_id)
+        query = (
+            "SELECT service_id, period_start, period_kind, min(submission_id) AS submission_id, "
+            "count(DISTINCT indicator_id || '|' || breakdown) AS rows FROM read_parquet(?) "
+            "WHERE known_from <= coalesce(?, known_from) GROUP BY ALL ORDER BY ALL"
+        )
+        found = self._database.cursor().sql(query, params=[str(path), as_at]).to_arrow_table()
+        return pl.DataFrame(pl.from_arrow(found))
+
     def rebuild(self, framework_id: str) -> Path:
         """Throw a framework's copy away and make it again from the record."""
         for path in self._files(framework_id):
