@@ -119,11 +119,11 @@ def between(first: date, last: date, kind: str) -> list[Period]:
 
 _TWO_YEARS = r"(?P<year>20\d\d)\s?[-/]\s?(?:20)?(?P<next>\d\d)"
 _SPELLINGS = (
-    (QUARTER, re.compile(rf"{_TWO_YEARS}\s+Q(?P<quarter>[1-4])", re.I)),
-    (QUARTER, re.compile(rf"Q(?P<quarter>[1-4])\s+{_TWO_YEARS}", re.I)),
-    (TERM, re.compile(rf"{_TWO_YEARS}\s+(?P<term>autumn|spring|summer)(?:\s+term)?", re.I)),
-    (TERM, re.compile(rf"(?P<term>autumn|spring|summer)\s+(?:term\s+)?{_TWO_YEARS}", re.I)),
-    (TERM, re.compile(r"(?P<term>autumn|spring|summer)\s+(?:term\s+)?(?P<on>20\d\d)", re.I)),
+    (QUARTER, re.compile(rf"{_TWO_YEARS}\s+Q(?P<quarter>[1-4])", re.I | re.A)),
+    (QUARTER, re.compile(rf"Q(?P<quarter>[1-4])\s+{_TWO_YEARS}", re.I | re.A)),
+    (TERM, re.compile(rf"{_TWO_YEARS}\s+(?P<term>autumn|spring|summer)(?:\s+term)?", re.I | re.A)),
+    (TERM, re.compile(rf"(?P<term>autumn|spring|summer)\s+(?:term\s+)?{_TWO_YEARS}", re.I | re.A)),
+    (TERM, re.compile(r"(?P<term>autumn|spring|summer)\s+(?:term\s+)?(?P<on>20\d\d)", re.I | re.A)),
     (MONTH, re.compile(r"(?P<on>20\d\d)-(?P<month>0[1-9]|1[0-2])")),
     (CALENDAR_YEAR, re.compile(r"(?P<on>20\d\d)")),
 )

@@ -31,11 +31,10 @@ class Problem:
     @property
     def place(self) -> str:
         """Where, in the words of a spreadsheet: 'Row 14, column F (numerator)'."""
+        named = f"{self.column} ({self.heading})" if self.heading else self.column
         if self.line is None:
-            return f"Column {self.column} ({self.heading})" if self.column else "The file"
-        if not self.column:
-            return f"Row {self.line}"
-        return f"Row {self.line}, column {self.column} ({self.heading})"
+            return f"Column {named}" if self.column else "The file"
+        return f"Row {self.line}, column {named}" if self.column else f"Row {self.line}"
 
     def __str__(self) -> str:
         return f"{self.place}: {self.remedy}"

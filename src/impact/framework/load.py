@@ -6,6 +6,7 @@ import json
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 from typing import Any, get_args, get_origin
 
@@ -109,7 +110,7 @@ def from_json(text: str) -> Framework:
 
 def _toml(path: Path, findings: list[Finding]) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         findings.append(Finding(path.name, "-", f"This is not a TOML file that can be read: {error}."))
         return {}
@@ -126,20 +127,30 @@ def _indicators(folder: Path, findings: list[Finding]) -> list[Indicator]:
             findings.extend(_said(name, "", error))
             continue
         if indicator.id != path.stem:
-            findings.append(Finding(name, "id", f"The id is '{indicator.id}'; it must be the file's name, '{path.stem}'."))
+            findings.append(
+                Finding(name, "id", f"The id is '{indicator.id}'; it must be the file's name, '{path.stem}'.")
+            )
         found.append(indicator)
     return found
 
 
 def _rows(path: Path, model: type[Model], findings: list[Finding]) -> list[Model]:
     found = []
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        for number, row in enumerate(csv.DictReader(file), start=2):
-            parts = {key: _cell(model, key, text) for key, text in row.items() if text not in ("", None)}
-            try:
-                found.append(model.model_validate(parts))
-            except ValidationError as error:
-                findings.extend(_said(path.name, f"row {number}, ", error))
+    try:
+        rows = list(csv.DictReader(StringIO(path.read_bytes().decode("utf-8-sig"), newline="")))
+    except UnicodeDecodeError:
+        findings.append(Finding(path.name, "-", "This table is not in UTF-8. Save it as 'CSV UTF-8'."))
+        return []
+    for number, row in enumerate(rows, start=2):
+        if None in row:
+            remedy = "This row has more cells than there are headings. Put text with a comma in quotation marks."
+            findings.append(Finding(path.name, f"row {number}", remedy))
+            continue
+        parts = {key: _cell(model, key, text) for key, text in row.items() if text not in ("", None)}
+        try:
+            found.append(model.model_validate(parts))
+        except ValidationError as error:
+            findings.extend(_said(path.name, f"row {number}, ", error))
     return found
 
 
