@@ -1,0 +1,15 @@
+"""Figures as pictures: each takes protected frames or results and gives one plotly figure.
+
+Nothing here computes a figure, and no other package draws. Every picture's docstring names the sentence
+it goes with; the page uses that sentence as heading and as `alt`.
+"""
+
+from impact.charts.dots import dots
+from impact.charts.peers import peers
+from impact.charts.small_multiples import small_multiples
+from impact.charts.stage_counts import stage_counts
+from impact.charts.style import PLAIN, style
+from impact.charts.toc_map import toc_map
+from impact.charts.trend import trend
+
+__all__ = ["PLAIN", "dots", "peers", "small_multiples", "stage_counts", "style", "toc_map", "trend"]

@@ -1,0 +1,139 @@
+"""The wide line of one indicator, with its interval, its target and what it is compared with."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from impact.charts.axes import (
+    band,
+    by_period,
+    has_interval,
+    hover_text,
+    is_per_cent,
+    mark_gaps,
+    periods_of,
+    short_label,
+    tick_places,
+    value_at,
+    value_range,
+)
+from impact.charts.style import Palette, Sizes, palette, sizes, style
+from impact.disclosure import Protected
+from impact.framework import Indicator
+from impact.periods import Period
+from impact.words import target_text, value_text
+
+MOST_LABELS = 14
+
+
+def trend(
+    series: Protected,
+    indicator: Indicator,
+    *,
+    target: float | None = None,
+    benchmark: Protected | None = None,
+    benchmark_name: str = "",
+    board: bool = False,
+    dark: bool = False,
+) -> go.Figure:
+    """One indicator over time; a gap stays a gap, and a hidden point is a mark at the foot.
+
+    Goes with `words.figure_sentence` of the same series. `series` and `benchmark` hold one scope each;
+    the benchmark is drawn for the periods of the series. A target that is a level has no place on an axis
+    of services, so there it is left to the words.
+    """
+    colour, size = palette(dark), sizes(board)
+    periods = periods_of(series.frame)
+    rows = by_period(series.frame, periods)
+    at = [float(place) for place in range(len(periods))]
+    beside = by_period(benchmark.frame, periods) if benchmark is not None else []
+    others = [value_at(row) for row in beside]
+    per_cent = is_per_cent(series.frame, indicator)
+    if per_cent and indicator.measure == "maturity":
+        target = None
+    low, high = value_range(series.frame, indicator, [target, *others])
+    fig = go.Figure()
+    _draw_interval(fig, at, rows, colour, size)
+    if target is not None:
+        _draw_target(fig, at, target, indicator, colour, size)
+    if beside:
+        _draw_benchmark(fig, at, others, benchmark_name, colour, size)
+    _draw_line(fig, at, rows, periods, indicator, colour, size)
+    mark_gaps(fig, at, rows, low, colour.quiet)
+    fig.update_yaxes(range=[low, high], ticksuffix="%" if per_cent else "", nticks=6)
+    ticks = tick_places(len(periods), 7 if board else MOST_LABELS)
+    labels = [short_label(periods[place]) for place in ticks]
+    fig.update_xaxes(tickvals=ticks, ticktext=labels, range=[-0.4, len(periods) - 1 + 0.4])
+    fig.update_layout(margin={"l": 8, "r": 240 if board else 130, "t": 16, "b": 8})
+    return style(fig, board=board, dark=dark, height=420)
+
+
+def _draw_interval(
+    fig: go.Figure, at: Sequence[float], rows: Sequence[pd.Series | None], colour: Palette, size: Sizes
+) -> None:
+    """The band over unbroken runs, and a bar where a point stands alone."""
+    x, y = band(at, rows)
+    fig.add_scatter(x=x, y=y, fill="toself", fillcolor=colour.band, mode="none", hoverinfo="skip", name="interval")
+    whole = [has_interval(row) for row in rows]
+    for place, row in zip(at, rows, strict=True):
+        here = int(place)
+        alone = whole[here] and not any(whole[max(here - 1, 0) : here]) and not any(whole[here + 1 : here + 2])
+        if alone and row is not None:
+            ends = [float(row["lower"]), float(row["upper"])]
+            line = {"color": colour.band, "width": size.marker * 2}
+            fig.add_scatter(x=[place, place], y=ends, mode="lines", line=line, hoverinfo="skip", name="interval")
+
+
+def _draw_line(
+    fig: go.Figure,
+    at: Sequence[float],
+    rows: Sequence[pd.Series | None],
+    periods: Sequence[Period],
+    indicator: Indicator,
+    colour: Palette,
+    size: Sizes,
+) -> None:
+    values = [value_at(row) for row in rows]
+    said = [hover_text(row, period, indicator) for row, period in zip(rows, periods, strict=True)]
+    fig.add_scatter(
+        x=list(at),
+        y=values,
+        mode="lines+markers",
+        connectgaps=False,
+        line={"color": colour.accent, "width": size.line},
+        marker={"size": size.marker, "color": colour.accent},
+        text=said,
+        hovertemplate="%{text}<extra></extra>",
+        name=indicator.title,
+    )
+    last = max((place for place, value in enumerate(values) if value is not None), default=0)
+    newest = rows[last] if rows else None
+    if newest is not None and pd.notna(newest["value"]):
+        _label(fig, at[last], float(newest["value"]), f"<b>{value_text(newest, indicator)}</b>", colour.accent, size)
+
+
+def _draw_target(
+    fig: go.Figure, at: Sequence[float], target: float, indicator: Indicator, colour: Palette, size: Sizes
+) -> None:
+    line = {"color": colour.target, "width": size.line * 0.7, "dash": "dot"}
+    ends = [-0.4, len(at) - 0.6]
+    fig.add_scatter(x=ends, y=[target, target], mode="lines", line=line, hoverinfo="skip", name="target")
+    _label(fig, ends[1], target, f"target {target_text(target, indicator)}", colour.target, size)
+
+
+def _draw_benchmark(
+    fig: go.Figure, at: Sequence[float], values: Sequence[float | None], name: str, colour: Palette, size: Sizes
+) -> None:
+    line = {"color": colour.benchmark, "width": size.line * 0.7, "dash": "dashdot"}
+    fig.add_scatter(x=list(at), y=list(values), mode="lines", line=line, hoverinfo="skip", name=name)
+    last = max((place for place, value in enumerate(values) if value is not None), default=None)
+    if last is not None:
+        _label(fig, at[last], values[last] or 0.0, name, colour.benchmark, size)
+
+
+def _label(fig: go.Figure, x: float, y: float, text: str, colour: str, size: Sizes) -> None:
+    """A name at the right end of a line, so that no legend is needed."""
+    fig.add_annotation(
+        x=x, y=y, text=text, showarrow=False, xanchor="left", xshift=size.marker + 4, font_color=colour, align="left"
+    )
