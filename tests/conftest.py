@@ -1,0 +1,38 @@
+"""What many tests share."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import postgres
+from impact.framework.load import load
+from impact.framework.models import Framework
+
+REPO = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def framework() -> Framework:
+    """The demonstration borough's framework, as it lies in data/framework."""
+    return load(REPO / "data" / "framework")
+
+
+@pytest.fixture
+def record_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder where this test's record is kept, and nobody else's."""
+    folder = tmp_path / "record"
+    folder.mkdir()
+    monkeypatch.setenv("IMPACT_HOME", str(folder))
+    monkeypatch.delenv("IMPACT_DATABASE_URL", raising=False)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """The address of an empty PostgreSQL database that lives as long as the test run."""
+    folder = postgres.programs()
+    if folder is None:
+        pytest.skip(postgres.MISSING)
+    with postgres.server(folder) as url:
+        yield url
