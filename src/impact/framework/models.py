@@ -1,6 +1,5 @@
 """What a framework is: places, services, stages, a theory of change, indicators and targets, all as data."""
 
-from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
 
@@ -55,7 +54,6 @@ __all__ = [
     "StageRules",
     "Target",
     "Words",
-    "ids",
 ]
 
 EVERY_SECTOR = "ALL"
@@ -163,8 +161,3 @@ class Framework(Model):
     def reporting_services(self, indicator: Indicator) -> list[Service]:
         """The services within an indicator's scope, in the framework's order."""
         return [one for one in self.services if self.reports(one, indicator)]
-
-
-def ids(things: Iterable[Sector | Service | Area | Indicator | Node]) -> list[str]:
-    """The ids of some parts of a framework, in order."""
-    return [thing.id for thing in things]

@@ -87,8 +87,7 @@ def stage_sentence(stage: ServiceStage, framework: Framework) -> str:
     reached = framework.stage[stage.stage_id]
     said = f"{service.name}: {reached.name}. {reached.meaning}."
     if stage.review_due:
-        when = f" since {uk_date(stage.review_due)}" if hasattr(stage.review_due, "day") else ""
-        said += f" A review is due{when}."
+        said += " A review is due."
     following = next((one for one in framework.stages if one.rank == reached.rank + 1), None)
     if following is None:
         return f"{said} This is the furthest step; it is kept by keeping the evidence fresh."

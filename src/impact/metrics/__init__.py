@@ -1,0 +1,1 @@
+"""Figures from counts: pure functions that know no store, no clock and no screen."""
