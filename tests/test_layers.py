@@ -12,9 +12,9 @@ REPO = Path(__file__).resolve().parents[1]
 LEVELS = [
     ["app", "pages"],
     ["impact.screen", "impact.cli", "impact.serve"],
-    ["impact.answers", "impact.guard"],
-    ["impact.intake"],
-    ["impact.answers.sources"],
+    ["impact.loading", "impact.guard"],
+    ["impact.answers", "impact.intake"],
+    ["impact.sources"],
     ["impact.charts", "impact.words"],
     ["impact.disclosure"],
     [

@@ -21,6 +21,7 @@ KEPT = (
     *("scope_kind", "scope_id", "sector_id", "service_id", "indicator_id", "breakdown"),
     *("period_start", "period_end", "period_kind", "parts", "parts_hidden", "carried", "expected", "share"),
     *("marker", "hidden", "observation_id", "submission_id", "line", "cell"),
+    *("filename", "sent_by", "received_at", "label", "publisher", "sha256", "framework_sha256"),
 )
 """What a hidden row still says: what and whom it is about, and who sent. Every other column is emptied."""
 

@@ -4,6 +4,8 @@ Nothing here computes a figure, and no other package draws. Every picture's docs
 it goes with; the page uses that sentence as heading and as `alt`.
 """
 
+from plotly.graph_objects import Figure
+
 from impact.charts.dots import dots
 from impact.charts.peers import peers
 from impact.charts.small_multiples import small_multiples
@@ -12,4 +14,4 @@ from impact.charts.style import PLAIN, style
 from impact.charts.toc_map import toc_map
 from impact.charts.trend import trend
 
-__all__ = ["PLAIN", "dots", "peers", "small_multiples", "stage_counts", "style", "toc_map", "trend"]
+__all__ = ["PLAIN", "Figure", "dots", "peers", "small_multiples", "stage_counts", "style", "toc_map", "trend"]

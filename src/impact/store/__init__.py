@@ -1,5 +1,7 @@
 """The record: every return, framework and answer, kept for ever; the only SQL in the project."""
 
+from sqlalchemy import Engine
+
 from impact.store.chain import broken_links
 from impact.store.engine import RecordUnreachable, open_engine
 from impact.store.keep import Kept, Parcel, explain, keep, keep_framework
@@ -18,6 +20,7 @@ from impact.store.tables import CLEAN_COLUMNS, CLEAN_SCHEMA
 __all__ = [
     "CLEAN_COLUMNS",
     "CLEAN_SCHEMA",
+    "Engine",
     "Kept",
     "Parcel",
     "RecordUnreachable",

@@ -1,0 +1,106 @@
+"""Where answers come from: the record, its projection, and whose view is asked for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from functools import lru_cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from impact import store
+from impact.access import PROGRAMME, Viewer
+from impact.framework import Framework, fingerprint, from_json, load, to_json
+from impact.problems import ImpactError
+from impact.projection import Projection
+
+LOCAL_TIME = ZoneInfo("Europe/London")
+
+
+class UnknownFramework(ImpactError):
+    """A framework the record has never used."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sources:
+    """The record and its projection, opened once a process."""
+
+    engine: store.Engine
+    projection: Projection
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Whose knowledge is shown: a framework, a moment, and a viewer.
+
+    today  the day that ages, dates due and targets are measured against
+    as_at  the moment whose knowledge is shown; None for all that is known
+    """
+
+    framework_id: str
+    today: date
+    as_at: datetime | None = None
+    viewer: Viewer = PROGRAMME
+
+
+def open_sources(home: Path, database_url: str | None = None) -> Sources:
+    """The record in a folder (or at a database URL), with its projection beside it."""
+    engine = store.open_engine(database_url or f"sqlite:///{home / 'record.sqlite'}")
+    projection = Projection(
+        home / "projection",
+        rows_after=lambda framework_id, newest: store.rows_after(engine, framework_id, newest),
+        chain_at=lambda framework_id, submission: store.chain_at(engine, framework_id, submission),
+    )
+    return Sources(engine, projection)
+
+
+def view_on(framework_id: str, today: date, as_at_day: date | None = None, viewer: Viewer = PROGRAMME) -> View:
+    """The view at the end of a past day, or of all that is known when no earlier day is named."""
+    if as_at_day is None or as_at_day >= today:
+        return View(framework_id, today, None, viewer)
+    return View(framework_id, as_at_day, end_of(as_at_day), viewer)
+
+
+def end_of(day: date) -> datetime:
+    """The last moment of a day in the United Kingdom, in UTC."""
+    return datetime.combine(day, time.max, LOCAL_TIME).astimezone(UTC)
+
+
+def adopt(sources: Sources, folder: Path, now: datetime) -> Framework:
+    """The framework in a folder, kept in the record if it differs from the newest version there."""
+    framework = load(folder)
+    store.keep_framework(
+        sources.engine, framework.id, fingerprint(framework), framework.effective, to_json(framework), now
+    )
+    return framework
+
+
+def framework(sources: Sources, view: View) -> Framework:
+    """The framework in use at the view's moment."""
+    found = store.framework_as_at(sources.engine, view.framework_id, view.as_at)
+    if found is None:
+        known = ", ".join(store.framework_ids(sources.engine)) or "none yet"
+        raise UnknownFramework(
+            f"The record holds no framework called '{view.framework_id}'. It holds: {known}. "
+            "Load one with: impact load FOLDER."
+        )
+    return _parsed(found[0])
+
+
+def framework_titles(sources: Sources) -> Mapping[str, str]:
+    """Framework id -> title, for every framework the record has used."""
+    titles = {}
+    for framework_id in store.framework_ids(sources.engine):
+        found = store.framework_as_at(sources.engine, framework_id, None)
+        if found is not None:
+            titles[framework_id] = _parsed(found[0]).title
+    return titles
+
+
+def version(sources: Sources, framework_id: str) -> int:
+    """A number that changes whenever something was kept: the key of every cache."""
+    return store.version(sources.engine, framework_id)
+
+
+@lru_cache(maxsize=32)
+def _parsed(content: str) -> Framework:
+    return from_json(content)
