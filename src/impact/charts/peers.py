@@ -38,7 +38,7 @@ def peers(
     fig.update_yaxes(tickvals=list(labels), ticktext=list(labels.values()), range=[len(listed) - 0.4, -0.6])
     percent = "%" if indicator.measure == "proportion" else ""
     fig.update_xaxes(range=[low, high], ticksuffix=percent, nticks=6, side="top")
-    fig.update_layout(margin={"l": 400 if board else 200, "r": 300 if board else 170, "t": 36, "b": 8})
+    fig.update_layout(margin={"l": 400 if board else 200, "r": 330 if board else 200, "t": 36, "b": 8})
     style(fig, board=board, dark=dark, height=70 + 27 * len(listed))
     if board:
         fig.update_layout(height=max(720, 70 + 44 * len(listed)))

@@ -18,7 +18,7 @@ from impact.charts.style import palette, sizes, style
 from impact.disclosure import Protected
 from impact.framework import Framework, Indicator, Sector
 from impact.periods import Period
-from impact.words import target_text
+from impact.words import period_of, target_text
 
 COLUMNS = 4
 
@@ -44,24 +44,25 @@ def small_multiples(
     lines = -(-len(sectors) // COLUMNS) or 1
     titles = [f"<b>{_short(sector, board)}</b>" for sector in sectors]
     fig = make_subplots(lines, COLUMNS, shared_yaxes=True, subplot_titles=titles, **_spaces(lines, board))
-    periods = periods_of(at)
     low, high = value_range(at, indicator, [target])
-    whole = by_period(at[at.scope_kind == "whole"], periods)
+    whole = at[at.scope_kind == "whole"]
     for place, sector in enumerate(sectors):
         where = {"row": place // COLUMNS + 1, "col": place % COLUMNS + 1}
-        rows = by_period(at[(at.scope_kind == "sector") & (at.scope_id == sector.id)], periods)
-        _line(fig, whole, periods, indicator, framework.words.whole, colour.whole, size.line * 0.6, where)
-        _line(fig, rows, periods, indicator, sector.name, colour.accent, size.line, where)
-        mark_gaps(fig, list(range(len(periods))), rows, low, colour.quiet, **where)
+        ours = at[(at.scope_kind == "sector") & (at.scope_id == sector.id)]
+        _line(fig, whole, indicator, framework.words.whole, colour.whole, size.line * 0.6, where)
+        _line(fig, ours, indicator, sector.name, colour.accent, size.line, where)
+        own = periods_of(ours)
+        mark_gaps(fig, [_month(period) for period in own], by_period(ours, own), low, colour.quiet, **where)
         if target is not None:
             line = {"color": colour.target, "width": 1.2, "dash": "dot"}
             fig.add_hline(y=target, line=line, **where)
     percent = "%" if is_per_cent(at, indicator) else ""
     fig.update_yaxes(range=[low, high], ticksuffix=percent, nticks=4)
-    room = max(0.6, 0.1 * len(periods))
-    ends = sorted({len(periods) - 1 if board else 0, len(periods) - 1}) if periods else []
-    labels = [end_label(periods[place]) for place in ends]
-    fig.update_xaxes(tickvals=ends, ticktext=labels, range=[-room, max(len(periods) - 1, 0) + room])
+    ends = sorted({period_of(row) for _, row in at.iterrows()}, key=lambda period: period.end)
+    named = {_month(period): end_label(period) for period in (ends[-1:] if board else ends[:1] + ends[-1:])}
+    room = 0.06 * max((_month(ends[-1]) - _month(ends[0])) if ends else 0, 12)
+    reach = [_month(ends[0]) - room, _month(ends[-1]) + room] if ends else None
+    fig.update_xaxes(tickvals=list(named), ticktext=list(named.values()), range=reach)
     fig.update_layout(margin={"l": 8, "r": 16, "t": 84 if board else 48, "b": 110 if board else 56})
     aim = f"; dotted: target {target_text(target, indicator)}" if target is not None else ""
     fig.add_annotation(
@@ -85,25 +86,30 @@ def _spaces(lines: int, board: bool) -> dict[str, float]:
     return {"horizontal_spacing": 0.04, "vertical_spacing": (0.3 if board else 0.24) if lines > 1 else 0.0}
 
 
+def _month(period: Period) -> int:
+    """Where a period stands on the axis: the month in which it ends, so that quarters and terms share it."""
+    return period.end.year * 12 + period.end.month
+
+
 def _line(
     fig: go.Figure,
-    rows: list[pd.Series | None],
-    periods: list[Period],
+    rows: pd.DataFrame,
     indicator: Indicator,
     name: str,
     colour: str,
     width: float,
     where: dict[str, int],
 ) -> None:
-    said = [f"{name}, {hover_text(row, period, indicator)}" for row, period in zip(rows, periods, strict=True)]
+    own = periods_of(rows)
+    points = list(zip(by_period(rows, own), own, strict=True))
     fig.add_scatter(
-        x=list(range(len(periods))),
-        y=[value_at(row) for row in rows],
+        x=[_month(period) for period in own],
+        y=[value_at(row) for row, _ in points],
         mode="lines+markers",
         marker_size=width * 2,
         connectgaps=False,
         line={"color": colour, "width": width},
-        text=said,
+        text=[f"{name}, {hover_text(row, period, indicator)}" for row, period in points],
         hovertemplate="%{text}<extra></extra>",
         name=name,
         **where,

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 PLAIN = {"displayModeBar": False, "displaylogo": False, "doubleClick": False, "scrollZoom": False, "responsive": True}
 """The configuration of every picture: no tool bar, since each of its buttons would be a stop of the tab key."""
 
-FONT = "Source Sans, Source Sans 3, Source Sans Pro, Segoe UI, Helvetica, Arial, sans-serif"
+FONT = '"Source Sans", "Segoe UI", Helvetica, Arial, sans-serif'
 SERIES = ("#12436d", "#28a197", "#801650", "#f46a25")
 """At most four lines, each named beside it. Source: Government Analysis Function."""
 
