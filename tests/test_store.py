@@ -181,6 +181,21 @@ def test_the_tables_in_code_are_the_tables_the_migrations_make(engine: Engine) -
     assert drift == []
 
 
-def test_a_database_that_cannot_be_reached_is_said_in_a_sentence() -> None:
-    with pytest.raises(store.RecordUnreachable, match="Check IMPACT_DATABASE_URL"):
-        store.open_engine("postgresql://nobody@127.0.0.1:9/none")
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("postgresql://nobody@127.0.0.1:9/none", "cannot be opened"),
+        ("nonsense", "Write IMPACT_DATABASE_URL as postgresql://"),
+        ("oracle9://somewhere", "Write IMPACT_DATABASE_URL as postgresql://"),
+    ],
+)
+def test_a_database_that_cannot_be_had_is_said_in_a_sentence(address: str, said: str) -> None:
+    with pytest.raises(store.RecordUnreachable, match=said):
+        store.open_engine(address)
+
+
+def test_a_file_that_is_no_record_is_said_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "record.sqlite").write_bytes(b"a picture, perhaps" * 100)
+
+    with pytest.raises(store.RecordUnreachable, match="Check that it is a record of Impact's"):
+        store.open_engine(f"sqlite:///{tmp_path / 'record.sqlite'}")

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from impact.sources import LOCAL_TIME, Sources, View, framework
 from impact.store import Kept
 
 SUITES = Path(__file__).resolve().parents[2] / "expectations"
-_NUMBERS = ("numerator", "denominator", "value", "n", "sd", "asked", "marker")
+_SAID = ("numerator", "denominator", "value", "n", "sd", "asked", "marker", "note")
 
 
 class NotAllowed(ImpactError):
@@ -82,17 +82,7 @@ def receive(sources: Sources, framework_id: str, content: bytes, envelope: Envel
     if parcel is None:
         return receipt
     kept = store.keep(sources.engine, parcel, now)
-    return Receipt(
-        receipt.filename,
-        receipt.sha256,
-        (),
-        receipt.doubts,
-        receipt.row_count,
-        receipt.compared,
-        kept,
-        receipt.services,
-        receipt.indicators,
-    )
+    return replace(receipt, kept=kept)
 
 
 def _examined(
@@ -172,6 +162,6 @@ def _known_before(sources: Sources, framework_id: str, rules: Framework, rows: p
 def _compared(rows: pl.DataFrame, before: pl.DataFrame) -> Compared:
     joined = rows.join(before, on=list(KEY), how="left", suffix="_before")
     known = pl.col("observation_id").is_not_null()
-    same = known & pl.all_horizontal(pl.col(name).eq_missing(pl.col(f"{name}_before")) for name in _NUMBERS)
+    same = known & pl.all_horizontal(pl.col(name).eq_missing(pl.col(f"{name}_before")) for name in _SAID)
     new, unchanged = joined.select((~known).sum().alias("new"), same.sum().alias("same")).row(0)
     return Compared(new=new, changed=rows.height - new - unchanged, unchanged=unchanged)

@@ -6,13 +6,15 @@ intake as any return; only the plausibility questions, which nobody is there to 
 """
 
 import csv
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from impact.intake import Envelope, Receipt, receive
-from impact.problems import ImpactError
+from impact.problems import ImpactError, Problem
+from impact.reading import UnreadableReturn
 from impact.sources import Sources, adopt
 
 MANIFEST = "manifest.csv"
@@ -36,35 +38,50 @@ class Listed:
 def load_place(sources: Sources, framework_folder: Path, returns: list[Path], now: datetime) -> Iterator[Receipt]:
     """Keep a framework and every return listed in some folders, oldest first, saying what became of each.
 
-    The framework counts as known from the first of those returns (or from now, where there are none).
+    A framework that the record did not have counts as known from the first of those returns (or from
+    now, where there are none); a changed one counts from now. A file that cannot be read is answered
+    with a problem, and the others are still taken in.
     """
     listed = sorted((one for folder in returns for one in read_manifest(folder)), key=lambda one: one.received_at)
-    since = min((one.received_at for one in listed), default=now)
-    framework = adopt(sources, framework_folder, min(since, now))
+    framework = adopt(sources, framework_folder, now, since=listed[0].received_at if listed else None)
     for one in listed:
-        envelope = Envelope(one.path.name, sent_by="loaded from file", sender=one.sender, source=one.source, ask=False)
-        yield receive(sources, framework.id, one.path.read_bytes(), envelope, one.received_at)
+        yield _taken_in(sources, framework.id, one)
+
+
+def _taken_in(sources: Sources, framework_id: str, one: Listed) -> Receipt:
+    envelope = Envelope(one.path.name, sent_by="loaded from file", sender=one.sender, source=one.source, ask=False)
+    content = one.path.read_bytes()
+    try:
+        return receive(sources, framework_id, content, envelope, one.received_at)
+    except UnreadableReturn as error:
+        unreadable = Problem("unreadable", str(error))
+        return Receipt(envelope.filename, hashlib.sha256(content).hexdigest(), (unreadable,))
 
 
 def read_manifest(folder: Path) -> list[Listed]:
-    """The returns that a folder's manifest lists, in its order."""
+    """The returns that a folder's manifest lists, in its order; each of them is there."""
     path = folder / MANIFEST
     if not path.is_file():
         raise UnreadableManifest(f"'{folder}' holds no {MANIFEST}. Name a folder of returns that has one.")
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
     try:
-        return [
-            Listed(
-                folder / row["file"],
-                row["sender"],
-                datetime.fromisoformat(row["received_at"]),
-                {key: row[key] for key in _SOURCE_KEYS if row.get(key)},
-            )
-            for row in rows
-        ]
-    except (KeyError, ValueError) as error:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            listed = [_listed(folder, row) for row in csv.DictReader(file)]
+    except (KeyError, ValueError, TypeError, csv.Error) as error:
         raise UnreadableManifest(
             f"'{path}' cannot be read ({error}). It needs the columns file, sender and received_at (such as "
             "2026-07-14T10:00:00+00:00)."
         ) from error
+    missing = [one.path.name for one in listed if not one.path.is_file()]
+    if missing:
+        raise UnreadableManifest(
+            f"'{path}' lists '{missing[0]}', which is not in that folder. Add the file, or take the line out."
+        )
+    return listed
+
+
+def _listed(folder: Path, row: dict[str, str]) -> Listed:
+    received = datetime.fromisoformat(row["received_at"])
+    if received.tzinfo is None:
+        raise ValueError(f"'{row['received_at']}' has no time zone")
+    source = {key: row[key] for key in _SOURCE_KEYS if row.get(key)}
+    return Listed(folder / row["file"], row["sender"], received, source)

@@ -17,6 +17,7 @@ import uvicorn.config
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
+from streamlit.runtime.pages_manager import PagesManager
 
 from impact.guard import Guard, security_headers
 from impact.problems import ImpactError
@@ -96,6 +97,9 @@ def _life(
 
     @asynccontextmanager
     async def life(app: streamlit.App) -> AsyncIterator[dict[str, Any] | None]:
+        # What st.navigation sets when it first runs. Before that, whoever comes first by a deep link is told
+        # "Page not found" over the screen asked for, because app.py stands beside a folder called pages.
+        PagesManager.uses_pages_directory = False
         if warm is not None:
             await anyio.to_thread.run_sync(warm)
         gc.collect()

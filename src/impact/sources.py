@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from impact import store
 from impact.access import PROGRAMME, Viewer
 from impact.framework import Framework, fingerprint, from_json, load, to_json
-from impact.problems import ImpactError
+from impact.problems import ImpactError, nearest
 from impact.projection import Projection
 
 LOCAL_TIME = ZoneInfo("Europe/London")
@@ -65,11 +65,17 @@ def end_of(day: date) -> datetime:
     return datetime.combine(day, time.max, LOCAL_TIME).astimezone(UTC)
 
 
-def adopt(sources: Sources, folder: Path, now: datetime) -> Framework:
-    """The framework in a folder, kept in the record if it differs from the newest version there."""
+def adopt(sources: Sources, folder: Path, now: datetime, since: datetime | None = None) -> Framework:
+    """The framework in a folder, kept in the record if it differs from the newest version there.
+
+    since   from when a framework's first version counts as known; a later version always counts from
+            `now`, so that it never changes what was known before
+    """
     framework = load(folder)
+    first = framework.id not in store.framework_ids(sources.engine)
+    moment = min(since, now) if first and since else now
     store.keep_framework(
-        sources.engine, framework.id, fingerprint(framework), framework.effective, to_json(framework), now
+        sources.engine, framework.id, fingerprint(framework), framework.effective, to_json(framework), moment
     )
     return framework
 
@@ -78,12 +84,19 @@ def framework(sources: Sources, view: View) -> Framework:
     """The framework in use at the view's moment."""
     found = store.framework_as_at(sources.engine, view.framework_id, view.as_at)
     if found is None:
-        known = ", ".join(store.framework_ids(sources.engine)) or "none yet"
-        raise UnknownFramework(
-            f"The record holds no framework called '{view.framework_id}'. It holds: {known}. "
-            "Load one with: impact load FOLDER."
-        )
+        raise UnknownFramework(_unknown(view.framework_id, store.framework_ids(sources.engine)))
     return _parsed(found[0])
+
+
+def _unknown(framework_id: str, known: list[str]) -> str:
+    if not known:
+        return (
+            "The record is empty: it holds no framework yet. Load one with its returns: impact load FRAMEWORK_FOLDER "
+            "RETURNS_FOLDER, or see the demonstration borough with: impact serve."
+        )
+    close = nearest(framework_id, known)
+    hint = f"Did you mean '{close}'?" if close else f"It holds: {', '.join(known)}."
+    return f"The record holds no framework called '{framework_id}'. {hint}"
 
 
 def framework_titles(sources: Sources) -> Mapping[str, str]:

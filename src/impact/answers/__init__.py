@@ -2,9 +2,10 @@
 
 from impact.answers.figures import figures
 from impact.answers.lineage import FigureKey, Trace, UnknownFigure, trace
+from impact.answers.publications import Publication, publications
 from impact.answers.results import nodes, stages
 from impact.answers.returns import Expected, calendar, received
-from impact.answers.stories import Story, story
+from impact.answers.stories import Story, stories, story
 from impact.sources import (
     Sources,
     UnknownFramework,
@@ -20,6 +21,7 @@ from impact.sources import (
 __all__ = [
     "Expected",
     "FigureKey",
+    "Publication",
     "Sources",
     "Story",
     "Trace",
@@ -33,8 +35,10 @@ __all__ = [
     "framework_titles",
     "nodes",
     "open_sources",
+    "publications",
     "received",
     "stages",
+    "stories",
     "story",
     "trace",
     "version",

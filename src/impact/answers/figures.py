@@ -18,20 +18,18 @@ def figures(
     indicators: Collection[str] | None = None,
     scopes: Sequence[Scope] = rollup.EVERY_SCOPE,
 ) -> Protected:
-    """The figures of some indicators (None: all) in some kinds of scope, after the gate."""
+    """The figures of some indicators (None: all) in some kinds of scope, after the gate.
+
+    The gate always sees every scope, so that it can tell what a total beside its parts would give away.
+    """
     rules = framework(sources, view)
-    return disclosure.protect(computed(sources, view, rules, indicators, scopes), rules)
+    protected = disclosure.protect(computed(sources, view, rules, indicators), rules)
+    return protected.where(protected.frame["scope_kind"].isin(list(scopes)))
 
 
-def computed(
-    sources: Sources,
-    view: View,
-    rules: Framework,
-    indicators: Collection[str] | None = None,
-    scopes: Sequence[Scope] = rollup.EVERY_SCOPE,
-) -> pd.DataFrame:
-    """FIGURES before the gate; only for what the gate is applied to afterwards."""
-    return rollup.figures(known(sources, view, rules, indicators), rules, scopes)
+def computed(sources: Sources, view: View, rules: Framework, indicators: Collection[str] | None = None) -> pd.DataFrame:
+    """FIGURES of every scope before the gate; only for what the gate is applied to afterwards."""
+    return rollup.figures(known(sources, view, rules, indicators), rules)
 
 
 def known(sources: Sources, view: View, rules: Framework, indicators: Collection[str] | None = None) -> Counts:

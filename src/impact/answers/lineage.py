@@ -61,14 +61,15 @@ def trace(sources: Sources, view: View, key: FigureKey) -> Trace:
     rules = framework(sources, view)
     indicator = _indicator(rules, key.indicator_id)
     counts = known(sources, view, rules, [indicator.id])
-    computed = rollup.figures(counts, rules, (key.scope_kind,) if key.scope_kind != "whole" else ("whole",))
-    at = (
-        (computed.scope_kind == key.scope_kind)
-        & (computed.scope_id == key.scope_id)
-        & (computed.period_start == pd.Timestamp(key.period_start))
-        & (computed.period_kind == key.period_kind)
+    every = disclosure.protect(rollup.figures(counts, rules), rules)
+    at = every.frame
+    figure = every.where(
+        (at.scope_kind == key.scope_kind)
+        & (at.scope_id == key.scope_id)
+        & (at.period_start == pd.Timestamp(key.period_start))
+        & (at.period_kind == key.period_kind)
     )
-    if not at.any():
+    if figure.frame.empty:
         raise UnknownFigure(
             f"There is no figure for '{indicator.title}' with that scope and period. "
             "Nothing was sent for it by this date; choose another period."
@@ -76,10 +77,11 @@ def trace(sources: Sources, view: View, key: FigureKey) -> Trace:
     wanted = _observations(counts, rules, indicator, key)
     rows = counts.lazy().filter(nw.col("observation_id").is_in(wanted)).select(*ROWS).collect().to_pandas()
     behind, versions = _with_returns(sources, view, rows)
+    behind = behind.assign(hidden=_hidden_as_figures(behind, every))
     return Trace(
         key,
         indicator,
-        disclosure.protect(computed[at], rules),
+        figure,
         disclosure.protect_rows(behind, rules),
         versions,
     )
@@ -110,11 +112,25 @@ def _observations(counts: Counts, rules: Framework, indicator: Indicator, key: F
     return [int(one) for one in used.observation_id]
 
 
+def _hidden_as_figures(rows: pd.DataFrame, every: Protected) -> list[str]:
+    """Why each row's own figure (its service's or area's) is hidden; "" where it is shown."""
+    own = every.frame[every.frame.scope_kind.isin(("service", "area"))]
+    keys = ["period_start", "period_kind"]
+    reasons = own.set_index(["scope_id", *keys])["hidden"].to_dict()
+    named = rows[["service_id", *keys]].itertuples(index=False, name=None)
+    return [reasons.get(one, "") for one in named]
+
+
 def _with_returns(sources: Sources, view: View, rows: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, int]]:
     columns = ["id", "filename", "sent_by", "received_at", "label", "source", "framework_sha256", "sha256"]
     kept = pd.DataFrame(store.submissions(sources.engine, view.framework_id, view.as_at), columns=columns)
     kept = kept.rename(columns={"id": "submission_id"})
-    behind = rows.merge(kept, on="submission_id", how="left").sort_values(["service_id", "period_start", "line"])
+    days = {day: pd.to_datetime(rows[day]).astype("datetime64[us]") for day in ("period_start", "period_end")}
+    behind = (
+        rows.assign(**days)
+        .merge(kept, on="submission_id", how="left")
+        .sort_values(["service_id", "period_start", "line"])
+    )
     behind = behind.assign(publisher=[(one or {}).get("publisher", "") for one in behind.pop("source")])
     versions = behind.groupby("framework_sha256").size().to_dict()
     return behind.reset_index(drop=True), {str(sha): int(many) for sha, many in versions.items()}

@@ -15,7 +15,7 @@ from impact.framework import Framework, Service
 from impact.periods import Period, between
 from impact.sources import LOCAL_TIME, Sources, View, framework
 
-NOT_DUE, DUE, LATE, RECEIVED, RECEIVED_LATE = "not due", "due", "late", "received", "received late"
+DUE, LATE, RECEIVED, RECEIVED_LATE = "due", "late", "received", "received late"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Expected:
 
     @property
     def days_late(self) -> int:
-        """Days between the day due and the day it came (or the view's day, held by `state`)."""
+        """Days from the day due to the day it came; 0 if it came in time or has not come."""
         return max(0, (self.received.astimezone(LOCAL_TIME).date() - self.due).days) if self.received else 0
 
 

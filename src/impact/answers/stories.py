@@ -1,19 +1,24 @@
 """One indicator of one scope as a screen tells it: the series, the sentence, its target and what it is beside."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import nan
 
 import pandas as pd
 
 from impact import disclosure, words
 from impact.answers.figures import computed
 from impact.disclosure import Protected
-from impact.framework import Framework, Indicator
+from impact.framework import Framework, Indicator, Target
 from impact.metrics.change import compare
 from impact.metrics.parts import comparator_of
-from impact.metrics.progress import progress
+from impact.metrics.progress import BASELINE_YEAR, Aim, aimed_at, progress
 from impact.metrics.slots import Scope
 from impact.sources import Sources, View, framework
+
+RELATIVE = ("improve_by", "improve_by_percent")
+"""Targets set from where an indicator began."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,30 +45,52 @@ class Story:
 def story(sources: Sources, view: View, indicator: Indicator, scope_kind: Scope = "whole", scope_id: str = "") -> Story:
     """The story of one indicator in one scope, as known at the view's moment."""
     rules = framework(sources, view)
-    return told(computed(sources, view, rules, [indicator.id]), rules, indicator, view.today, scope_kind, scope_id)
+    figures = computed(sources, view, rules, [indicator.id])
+    return told(figures, disclosure.protect(figures, rules), rules, indicator, view.today, scope_kind, scope_id)
+
+
+def stories(
+    sources: Sources, view: View, wanted: Sequence[tuple[str, Scope, str]]
+) -> dict[tuple[str, Scope, str], Story]:
+    """Many stories at once, by (indicator id, scope kind, scope id); the figures are added up only once."""
+    rules = framework(sources, view)
+    figures = computed(sources, view, rules, sorted({indicator_id for indicator_id, _, _ in wanted}))
+    protected = disclosure.protect(figures, rules)
+    return {
+        (one, kind, scope): told(figures, protected, rules, rules.indicator[one], view.today, kind, scope)
+        for one, kind, scope in wanted
+    }
 
 
 def told(
-    figures: pd.DataFrame, rules: Framework, indicator: Indicator, today: date, scope_kind: Scope, scope_id: str
+    figures: pd.DataFrame,
+    protected: Protected,
+    rules: Framework,
+    indicator: Indicator,
+    today: date,
+    scope_kind: Scope,
+    scope_id: str,
 ) -> Story:
-    """The same from FIGURES already computed for the indicator (every scope), before the gate."""
+    """The same from FIGURES already computed (every scope), before the gate and after it."""
     ours = figures[figures.indicator_id == indicator.id]
     at = (ours.scope_kind == scope_kind) & (ours.scope_id == scope_id)
     history = ours[at].sort_values("period_end")
-    series = disclosure.protect(history, rules)
+    series = protected.one(indicator.id, scope_kind, scope_id)
     areas = {(str(area), indicator.id): rows for area, rows in ours[ours.scope_kind == "area"].groupby("scope_id")}
     comparator = comparator_of(indicator, rules, areas, today)
-    aim = progress(history, indicator, today, comparator, scope_id if scope_kind == "sector" else "").aim
+    target = indicator.target(today, scope_id if scope_kind == "sector" else "")
+    aim = _aim(history, indicator, target, today, comparator, scope_id if scope_kind == "sector" else "")
     share_of_services = indicator.measure == "maturity" and scope_kind != "service"
-    target = aim.high if aim is not None and _shows_numbers(series) and not share_of_services else None
+    unsaid = not _shows_numbers(series) or _tells_a_hidden_start(target, series)
+    level = None if aim is None or unsaid or share_of_services else aim.high
     change, since = _changed(history, series, indicator)
-    sentence = words.figure_sentence(series, indicator, rules, target, today, change=change, since=since)
+    sentence = words.figure_sentence(series, indicator, rules, level, today, change=change, since=since)
     return Story(
         indicator,
         scope_kind,
         scope_id,
         series,
-        target,
+        level,
         disclosure.protect(comparator, rules) if comparator is not None and len(comparator) else None,
         change,
         since,
@@ -74,6 +101,27 @@ def told(
 
 def _shows_numbers(series: Protected) -> bool:
     return bool(series.frame["value"].notna().any())
+
+
+def _aim(
+    history: pd.DataFrame,
+    indicator: Indicator,
+    target: Target | None,
+    today: date,
+    comparator: pd.DataFrame | None,
+    sector: str,
+) -> Aim | None:
+    """The level aimed for; a level that does not hang on the start is known in the first year too."""
+    moved = progress(history, indicator, today, comparator, sector)
+    if moved.state != BASELINE_YEAR or target is None or target.style in RELATIVE:
+        return moved.aim
+    return aimed_at(target, nan, indicator, history[history.value.notna()], comparator)
+
+
+def _tells_a_hidden_start(target: Target | None, series: Protected) -> bool:
+    """Whether the target is set from where the indicator began, and some figure of the series is hidden."""
+    relative = target is not None and target.style in RELATIVE
+    return relative and bool((series.frame["hidden"] != "").any())
 
 
 def _changed(history: pd.DataFrame, series: Protected, indicator: Indicator) -> tuple[str, date | None]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 
 from impact.problems import ImpactError
 
@@ -31,21 +31,27 @@ class RecordUnreachable(ImpactError):
 
 def open_engine(url: str) -> Engine:
     """An engine for a database URL, with its tables brought up to the newest migration."""
-    address = make_url(url)
-    if address.drivername == "postgresql":
-        address = address.set(drivername="postgresql+psycopg")
-    if address.get_backend_name() == "sqlite" and address.database:
-        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(address, pool_pre_ping=True)
+    try:
+        address = make_url(url)
+        if address.drivername == "postgresql":
+            address = address.set(drivername="postgresql+psycopg")
+        if address.get_backend_name() == "sqlite" and address.database:
+            Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(address, pool_pre_ping=True)
+    except (ArgumentError, NoSuchModuleError) as error:
+        raise RecordUnreachable(
+            "The record's address is not one that can be read. Write IMPACT_DATABASE_URL as "
+            "postgresql://user:password@host/name, or leave it unset to keep the record in IMPACT_HOME."
+        ) from error
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     try:
         _migrate(engine)
-    except OperationalError as error:
+    except DatabaseError as error:
         raise RecordUnreachable(
-            f"The record at '{address.render_as_string(hide_password=True)}' cannot be opened. "
-            "Check IMPACT_DATABASE_URL and that the server is running."
+            f"The record at '{address.render_as_string(hide_password=True)}' cannot be opened. Check that it is "
+            "a record of Impact's, and with IMPACT_DATABASE_URL that the server is running."
         ) from error
     return engine
 

@@ -91,8 +91,8 @@ def missing_sentence(kind: str, period: Period, due: date | None = None) -> str:
 
 
 def coverage_sentence(row: pd.Series, indicator: Indicator, framework: Framework) -> str:
-    """How much of what was expected stands behind a figure; '' for published figures and single services."""
-    if pd.isna(row["expected"]) or row["scope_kind"] not in ("whole", "sector"):
+    """How much of what was expected stands behind a figure; '' where it is one place's or one service's own."""
+    if indicator.aggregation == "home_only" or pd.isna(row["expected"]) or row["scope_kind"] not in ("whole", "sector"):
         return ""
     words = framework.words
     expected = int(row["expected"])

@@ -1,0 +1,24 @@
+"""The same product at a desk: every command calls what the screens call."""
+
+import typer
+
+from impact.cli import answers, framework, returns, serving
+
+app = typer.Typer(
+    name="impact",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Shows a borough whether it is becoming trauma-informed. Every figure can be walked back to a cell.",
+)
+app.command("serve")(serving.serve)
+app.command("check")(returns.check)
+app.command("submit")(returns.submit)
+app.command("load")(returns.load_folders)
+app.command("import")(returns.import_file)
+app.command("demo-data")(returns.demo_data)
+app.command("figures")(answers.figures)
+app.command("outcomes")(answers.outcomes)
+app.command("stages")(answers.stages)
+app.command("trace")(answers.trace)
+app.add_typer(framework.app, name="framework")

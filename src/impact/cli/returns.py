@@ -1,0 +1,198 @@
+"""Commands for returns: check, submit, load, import, demo-data."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from impact.cli.shared import (
+    BOROUGH,
+    FRAMEWORKS,
+    FrameworkOption,
+    HomeOption,
+    now,
+    said_plainly,
+    sources_in,
+    user,
+)
+from impact.problems import ImpactError
+
+if TYPE_CHECKING:
+    from impact.intake import Receipt
+    from impact.sources import Sources
+
+FileArgument = Annotated[Path, typer.Argument(help="The file to read.", show_default=False)]
+
+
+def check(file: FileArgument, home: HomeOption = Path("var"), framework: FrameworkOption = BOROUGH) -> None:
+    """Say everything that is wrong or doubtful in FILE, and what it would change; keep nothing.
+
+    Exit codes: 0 ready to send, 1 something must be mended, 2 the file could not be read, 3 doubts only.
+    """
+    with said_plainly():
+        from impact.intake import Envelope, examine  # slow to load, like the others below, and --help needs none
+
+        content = _content(file)
+        receipt = examine(_with_framework(home, framework), framework, content, Envelope(file.name, user()), now())
+    _say(receipt)
+    if not receipt.blocked:
+        typer.echo(f"{file.name}: ready to send. {_changes(receipt)}")
+    raise typer.Exit(1 if receipt.blocked else 3 if receipt.doubts else 0)
+
+
+def submit(file: FileArgument, home: HomeOption = Path("var"), framework: FrameworkOption = BOROUGH) -> None:
+    """Check FILE and keep it if nothing must be mended; the same file twice keeps nothing new.
+
+    Exit codes: 0 kept (or kept before), 1 something must be mended and nothing was kept, 2 could not be read.
+    """
+    with said_plainly():
+        from impact.intake import Envelope, receive
+
+        content = _content(file)
+        receipt = receive(_with_framework(home, framework), framework, content, Envelope(file.name, user()), now())
+    _say(receipt)
+    if receipt.kept is None:
+        typer.echo(f"{file.name}: nothing was kept. Mend the rows above and send the file again.")
+        raise typer.Exit(1)
+    if receipt.kept.is_new:
+        typer.echo(f"{file.name}: kept as return {receipt.kept.submission_id}. {_changes(receipt)}")
+    else:
+        typer.echo(
+            f"{file.name}: this file was kept before, as return {receipt.kept.submission_id} on "
+            f"{receipt.kept.received_at:%d %b %Y}. Nothing new was kept."
+        )
+
+
+def load_folders(
+    framework_folder: Annotated[Path, typer.Argument(help="Folder of the framework.")],
+    returns: Annotated[list[Path] | None, typer.Argument(help="Folders of returns, each with a manifest.csv.")] = None,
+    home: HomeOption = Path("var"),
+) -> None:
+    """Load a framework, and every return that the manifests of some folders list, oldest first.
+
+    Exit codes: 0 everything was kept, 1 some returns were not (each is named), 2 could not be read.
+    """
+    with said_plainly():
+        from impact.loading import load_place
+
+        receipts = list(load_place(sources_in(home), framework_folder, returns or [], now()))
+    refused = [receipt for receipt in receipts if receipt.blocked]
+    for receipt in refused:
+        typer.echo(f"{receipt.filename}: not kept")
+        _say(receipt)
+    new = sum(receipt.kept is not None and receipt.kept.is_new for receipt in receipts)
+    typer.echo(f"{new} returns kept, {len(receipts) - new - len(refused)} kept before, {len(refused)} not kept.")
+    raise typer.Exit(bool(refused))
+
+
+def import_file(
+    file: Annotated[
+        Path, typer.Argument(help="A publisher's file, or a folder of them with --all.", show_default=False)
+    ] = Path(),
+    recipe: Annotated[str, typer.Option("--recipe", help="Name of the recipe; --recipe list names them all.")] = "",
+    out: Annotated[Path | None, typer.Option("--out", help="Where to write (default: standard output).")] = None,
+    framework_folder: Annotated[
+        Path, typer.Option("--framework-folder", help="The framework whose indicators are wanted.")
+    ] = FRAMEWORKS[BOROUGH],
+    everything: Annotated[
+        bool,
+        typer.Option("--all", help="FILE is a folder of published files: write every return."),
+    ] = False,
+    beside: Annotated[
+        list[str] | None, typer.Option("--with", help="A second file that the recipe joins, as NAME=FILE.")
+    ] = None,
+) -> None:
+    """Turn a publisher's FILE into a return in our own format, by a recipe; say what was refused and why.
+
+    Exit codes: 0 done, 2 the file or the recipe could not be read.
+    """
+    with said_plainly():
+        from impact.framework import load
+        from impact.recipes import load_recipe, recipe_names, run, to_csv
+
+        if recipe == "list":
+            typer.echo("\n".join(f"{name}: {load_recipe(name).title}" for name in recipe_names()))
+            return
+        if everything:
+            _import_all(framework_folder, file, out or Path("returns"))
+            return
+        if not recipe:
+            raise ImpactError("Name a recipe with --recipe NAME; --recipe list shows them.")
+        imported = run(load_recipe(recipe), _content(file), _companions(beside or []), load(framework_folder))
+        if out is not None:
+            out.write_bytes(to_csv(imported))
+    for one in imported.refused:
+        typer.echo(f"refused: line {one.line}: {one.what}: {one.why}", err=True)
+    typer.echo(", ".join(f"{word}: {count:,}" for word, count in imported.counts.items()), err=True)
+    if out is None:
+        typer.echo(to_csv(imported).decode(), nl=False)
+    else:
+        typer.echo(f"{out}: {imported.rows.height:,} rows. Source: {imported.metadata['publisher']}.", err=True)
+
+
+def demo_data(
+    seed: Annotated[int, typer.Option(help="The same seed gives the same returns.")] = 1,
+    out: Annotated[Path, typer.Option("--out", help="Folder to write to.")] = Path("var/demo"),
+) -> None:
+    """Write twelve quarters of demonstration returns for the borough's invented services.
+
+    Exit codes: 0 done, 2 could not be written.
+    """
+    with said_plainly():
+        from impact.demo_data import generate
+        from impact.framework import load
+
+        written = generate(load(FRAMEWORKS[BOROUGH]), seed, out)
+    typer.echo(f"{len(written)} files written to {out}. Demonstration data: invented services.")
+
+
+def _import_all(framework_folder: Path, folder: Path, out: Path) -> None:
+    from impact.recipes import build_returns
+
+    if not folder.is_dir():
+        raise ImpactError(f"'{folder}' is not a folder. With --all, name the folder that holds the published files.")
+    built = build_returns(framework_folder, folder, out)
+    refused = sum(len(some) for some in built.refused.values())
+    typer.echo(f"{len(built.files)} returns, {built.rows:,} rows; {refused:,} figures refused (see refused.csv).")
+
+
+def _content(file: Path) -> bytes:
+    from impact.reading import refuse_by_size
+
+    if file.is_dir():
+        raise ImpactError(f"'{file}' is a folder. Name one file in it.")
+    if not file.is_file():
+        raise ImpactError(f"There is no file '{file}'. Check its name and folder.")
+    refuse_by_size(file.stat().st_size, file.name)
+    return file.read_bytes()
+
+
+def _with_framework(home: Path, framework_id: str) -> "Sources":
+    """The record, given the framework first if it has none of that id and Impact brings it."""
+    from impact.sources import adopt
+    from impact.store import framework_ids
+
+    sources = sources_in(home)
+    if framework_id in FRAMEWORKS and framework_id not in framework_ids(sources.engine):
+        adopt(sources, FRAMEWORKS[framework_id], now())
+    return sources
+
+
+def _companions(beside: list[str]) -> dict[str, bytes]:
+    pairs = [one.partition("=") for one in beside]
+    unnamed = next((one for one, equals, _ in pairs if not equals), None)
+    if unnamed is not None:
+        raise ImpactError(f"Write --with as NAME=FILE; '{unnamed}' has no '='.")
+    return {name: _content(Path(path)) for name, _, path in pairs}
+
+
+def _say(receipt: "Receipt") -> None:
+    for problem in receipt.problems:
+        typer.echo(str(problem))
+    for doubt in receipt.doubts:
+        typer.echo(f"Worth a look. {doubt}")
+
+
+def _changes(receipt: "Receipt") -> str:
+    told = receipt.compared
+    return f"Rows: {told.new} new, {told.changed} changed, {told.unchanged} the same as before."
