@@ -4,12 +4,17 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from impact.cli.returns import FRAMEWORKS
+from impact.cli.serving import RETURNS
+from impact.loading import load_place
+from impact.sources import open_sources
 from postgres import free_port
 from serving import impact, running, settled
 
@@ -77,10 +82,27 @@ def start(tmp_path: Path) -> Iterator[Callable[..., str]]:
 
 @pytest.fixture(scope="session")
 def impact_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """One Impact with the demonstration borough, for all tests that only look."""
+    """One Impact that filled its own empty record, for all tests that only look."""
     folder, port = tmp_path_factory.mktemp("impact"), free_port()
     with running(impact(port), port, folder / "server.log", {"IMPACT_HOME": str(folder / "record")}) as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A record with the demonstration borough and England in it, to be copied."""
+    folder = tmp_path_factory.mktemp("filled")
+    sources = open_sources(folder)
+    for framework_id, place in FRAMEWORKS.items():
+        list(load_place(sources, place, RETURNS[framework_id], datetime.now(UTC)))
+    sources.engine.dispose()
+    return folder
+
+
+@pytest.fixture
+def loaded(filled: Path, tmp_path: Path) -> Path:
+    """A filled record of this test's own, so that a server starts on it in seconds."""
+    return Path(shutil.copytree(filled, tmp_path / "loaded"))
 
 
 @pytest.fixture

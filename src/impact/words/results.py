@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from impact.framework import Framework
-from impact.words.numbers import number, uk_date
+from impact.words.numbers import number
 
 if TYPE_CHECKING:
     from impact.metrics.outcomes import NodeResult

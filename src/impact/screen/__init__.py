@@ -1,0 +1,1 @@
+"""What the screens share with Streamlit: cached answers, choices that live in the address, the shell."""

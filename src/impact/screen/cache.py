@@ -1,0 +1,83 @@
+"""Answers kept ready for the screens: once for each state of the record, never by the clock.
+
+Every function here is keyed by the view and by the record's version; a new return changes the
+version, so it shows at once, and nobody hunts a stale figure.
+"""
+
+import os
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import streamlit as st
+
+from impact import answers
+from impact.disclosure import Protected
+from impact.framework import Framework
+from impact.metrics.outcomes import NodeResult
+from impact.metrics.stages import ServiceStage
+from impact.sources import LOCAL_TIME, Sources, View, open_sources
+
+Key = tuple[View, int]
+"""A view and the record's version: what every kept answer is keyed by."""
+
+
+@st.cache_resource(show_spinner=False)
+def sources() -> Sources:
+    """The record in IMPACT_HOME (or at IMPACT_DATABASE_URL), opened once a process."""
+    home = Path(os.environ.get("IMPACT_HOME") or "var")
+    return open_sources(home, os.environ.get("IMPACT_DATABASE_URL") or None)
+
+
+def now() -> datetime:
+    """This moment in UTC; below the screens nothing reads the clock."""
+    return datetime.now(UTC)
+
+
+def today() -> date:
+    """This day in the United Kingdom."""
+    return now().astimezone(LOCAL_TIME).date()
+
+
+def key_of(view: View) -> Key:
+    """The key of everything that a view shows at this moment."""
+    return view, answers.version(sources(), view.framework_id)
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def framework(key: Key) -> Framework:
+    """The framework in use at the view's moment."""
+    return answers.framework(sources(), key[0])
+
+
+@st.cache_resource(show_spinner="Adding up the returns ...", max_entries=16)
+def figures(key: Key) -> Protected:
+    """Every figure that may be shown; read it, never change it."""
+    return answers.figures(sources(), key[0])
+
+
+@st.cache_resource(show_spinner="Reading the theory of change ...", max_entries=16)
+def nodes(key: Key) -> tuple[NodeResult, ...]:
+    """Every node's result, in the framework's order."""
+    return answers.nodes(sources(), key[0])
+
+
+@st.cache_resource(show_spinner="Reading the evidence for each stage ...", max_entries=16)
+def stages(key: Key) -> tuple[ServiceStage, ...]:
+    """Every service's stage; empty where the framework has no roadmap."""
+    return answers.stages(sources(), key[0])
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def calendar(key: Key) -> list[answers.Expected]:
+    """Every return that is expected, and where it stands."""
+    return answers.calendar(sources(), key[0])
+
+
+def warm() -> None:
+    """Have the first screen's answers ready before the first visitor comes."""
+    from impact import charts  # noqa: F401  (plotly is loaded here and not while somebody waits)
+
+    for framework_id in answers.framework_titles(sources()):
+        key = key_of(View(framework_id, today()))
+        for answer in (framework, figures, nodes, stages, calendar):
+            answer(key)

@@ -1,0 +1,39 @@
+"""Choices that stand in the address, so that a link shows the same view, and outlive a change of screen."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+
+def choose(
+    label: str, options: Mapping[str, str], key: str, default: str | None = None, width: int | None = None
+) -> str:
+    """The id picked from `options` (id -> words); the address keeps the id under `key`.
+
+    A link or the back button wins over what was picked before; a pick wins over both.
+    """
+    first = default if default is not None and default in options else next(iter(options))
+    box = f"{key}_choice"
+    st.session_state[box] = _current(key, box, options, first)
+    st.selectbox(label, list(options), format_func=lambda one: options[one], key=box)
+    return remember(key, st.session_state[box], first)
+
+
+def remember(key: str, picked: str, default: str) -> str:
+    """Keep a choice for this visitor and in the address; the default leaves the address clean."""
+    st.session_state[f"{key}_picked"] = st.session_state[f"{key}_address"] = picked
+    if picked != default:
+        st.query_params[key] = picked
+    elif key in st.query_params:
+        del st.query_params[key]
+    return picked
+
+
+def _current(key: str, box: str, options: Mapping[str, str], default: str) -> str:
+    picked, chosen = st.session_state.get(f"{key}_picked"), st.session_state.get(box)
+    sent = st.query_params.get(key)
+    if chosen in options and chosen != picked and picked is not None:
+        return str(chosen)
+    if sent in options and sent != st.session_state.get(f"{key}_address"):
+        return str(sent)
+    return str(picked) if picked in options else default

@@ -1,0 +1,71 @@
+"""One indicator's series as a sheet: every period with its figure, what it rests on, or why it is not shown."""
+
+from typing import Any
+
+import pandas as pd
+
+from impact.framework import Framework, Indicator
+from impact.marks import MARKS
+from impact.screen.cards import Column, Html, link
+from impact.words import interval_text, number, period_of, value_text
+
+PERIOD, FIGURE = Column("period", "Period"), Column("figure", "Figure", number=True)
+INTERVAL = Column("interval", "95% interval", number=True)
+ABOUT = Column("about", "Marks, and why a figure is hidden")
+CAME = Column("came", "Where from")
+
+
+def series_columns(rows: pd.DataFrame, framework: Framework) -> list[Column]:
+    """The columns in which a series says something, in reading order."""
+    counted = [
+        Column("numerator", "Counted", number=True),
+        Column("denominator", "Out of", number=True),
+        Column("n", "Answers", number=True),
+    ]
+    there = [column for column in counted if rows[column.key].notna().any()]
+    interval = [INTERVAL] if rows["lower"].notna().any() else []
+    services = [Column("parts", _title(framework.words.services), number=True)] if _of_many(rows) else []
+    about = [ABOUT] if (rows["hidden"] != "").any() or (rows["marker"].fillna("") != "").any() else []
+    return [PERIOD, FIGURE, *interval, *there, *services, *about]
+
+
+def series_rows(rows: pd.DataFrame, measured: Indicator, **chosen: str) -> list[dict[str, Any]]:
+    """The rows of that sheet, newest period first, each with a link to where its figure comes from."""
+    newest_first = rows.sort_values("period_end", ascending=False)
+    return [_row(row, measured, chosen) for _, row in newest_first.iterrows()]
+
+
+def _row(row: "pd.Series[Any]", indicator: Indicator, chosen: dict[str, str]) -> dict[str, Any]:
+    period = period_of(row)
+    return {
+        "period": period.label,
+        "figure": value_text(row, indicator),
+        "interval": interval_text(row, indicator).strip("()"),
+        "numerator": _count(row["numerator"]),
+        "denominator": _count(row["denominator"]),
+        "n": _count(row["n"]),
+        "parts": f"{row['parts']:.0f} of {row['expected']:.0f}" if pd.notna(row["expected"]) else "",
+        "about": row["hidden"] or _marks(str(row["marker"] or "")),
+        "came": came_from_link(period.code, **chosen),
+    }
+
+
+def came_from_link(period_code: str, **chosen: str) -> Html:
+    """A link that opens the cells behind one period's figure."""
+    return link("show cells", "indicator", period=period_code, **chosen)
+
+
+def _marks(letters: str) -> str:
+    return ", ".join(MARKS[letter].meaning for letter in letters.split() if letter in MARKS)
+
+
+def _of_many(rows: pd.DataFrame) -> bool:
+    return bool(rows["scope_kind"].isin(["whole", "sector"]).any() and (rows["expected"] > 1).any())
+
+
+def _count(value: float) -> str:
+    return "" if pd.isna(value) else f"{value:,.0f}" if float(value).is_integer() else number(value, 2)
+
+
+def _title(word: str) -> str:
+    return word[:1].upper() + word[1:]

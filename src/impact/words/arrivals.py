@@ -1,0 +1,34 @@
+"""What came in and what is still awaited, in dated sentences."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from impact.framework import Framework
+from impact.words.numbers import uk_date
+
+
+def arrived_sentence(day: date, sender: str, what: str) -> str:
+    """One arrival: '16 Oct 2026: Social Housing Neighbourhood Teams sent Jul to Sep 2026'."""
+    return f"{uk_date(day)}: {sender} sent {what}"
+
+
+def published_sentence(day: date, publisher: str, title: str) -> str:
+    """One publication taken in: '27 Apr 2026: figures by the Department for Education, "Children looked after"'."""
+    return f"{uk_date(day)}: figures by {publisher}, “{title}”"
+
+
+def returned_sentence(
+    returned: int, expected: int, late: Sequence[str], due: Sequence[str], framework: Framework
+) -> str:
+    """How many services have sent their newest return, and whose are late or still in time."""
+    if not expected:
+        return f"No return is expected from any {framework.words.service} yet."
+    said = f"{returned} of {expected} {framework.words.services} have sent their newest return."
+    waiting = f" Past the day due: {_named(late)}." if late else ""
+    in_time = f" Still in time: {_named(due)}." if due else ""
+    return said + waiting + in_time
+
+
+def _named(names: Sequence[str], most: int = 4) -> str:
+    rest = len(names) - most
+    return f"{', '.join(names[:most])} and {rest} more" if rest > 0 else ", ".join(names)
