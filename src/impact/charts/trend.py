@@ -1,6 +1,7 @@
 """The wide line of one indicator, with its interval, its target and what it is compared with."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -25,6 +26,17 @@ from impact.periods import Period
 from impact.words import target_text, value_text
 
 MOST_LABELS = 14
+HEIGHT = 420
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """Where a line ends on the right, and what is written there in place of a legend."""
+
+    x: float
+    y: float
+    text: str
+    colour: str
 
 
 def trend(
@@ -55,18 +67,20 @@ def trend(
     low, high = value_range(series.frame, indicator, [target, *others])
     fig = go.Figure()
     _draw_interval(fig, at, rows, colour, size)
+    ends = []
     if target is not None:
-        _draw_target(fig, at, target, indicator, colour, size)
+        ends += _draw_target(fig, at, target, indicator, colour, size)
     if beside:
-        _draw_benchmark(fig, at, others, benchmark_name, colour, size)
-    _draw_line(fig, at, rows, periods, indicator, colour, size)
+        ends += _draw_benchmark(fig, at, others, benchmark_name, colour, size)
+    ends += _draw_line(fig, at, rows, periods, indicator, colour, size)
+    _name(fig, ends, (high - low) / HEIGHT, size)
     mark_gaps(fig, at, rows, low, colour.quiet)
     fig.update_yaxes(range=[low, high], ticksuffix="%" if per_cent else "", nticks=6)
     ticks = tick_places(len(periods), 7 if board else MOST_LABELS)
     labels = [short_label(periods[place]) for place in ticks]
     fig.update_xaxes(tickvals=ticks, ticktext=labels, range=[-0.4, len(periods) - 1 + 0.4])
     fig.update_layout(margin={"l": 8, "r": 240 if board else 130, "t": 16, "b": 8})
-    return style(fig, board=board, dark=dark, height=420)
+    return style(fig, board=board, dark=dark, height=HEIGHT)
 
 
 def _draw_interval(
@@ -93,7 +107,7 @@ def _draw_line(
     indicator: Indicator,
     colour: Palette,
     size: Sizes,
-) -> None:
+) -> list[End]:
     values = [value_at(row) for row in rows]
     said = [hover_text(row, period, indicator) for row, period in zip(rows, periods, strict=True)]
     fig.add_scatter(
@@ -109,31 +123,39 @@ def _draw_line(
     )
     last = max((place for place, value in enumerate(values) if value is not None), default=0)
     newest = rows[last] if rows else None
-    if newest is not None and pd.notna(newest["value"]):
-        _label(fig, at[last], float(newest["value"]), f"<b>{value_text(newest, indicator)}</b>", colour.accent, size)
+    if newest is None or pd.isna(newest["value"]):
+        return []
+    return [End(at[last], float(newest["value"]), f"<b>{value_text(newest, indicator)}</b>", colour.accent)]
 
 
 def _draw_target(
     fig: go.Figure, at: Sequence[float], target: float, indicator: Indicator, colour: Palette, size: Sizes
-) -> None:
+) -> list[End]:
     line = {"color": colour.target, "width": size.line * 0.7, "dash": "dot"}
     ends = [-0.4, len(at) - 0.6]
     fig.add_scatter(x=ends, y=[target, target], mode="lines", line=line, hoverinfo="skip", name="target")
-    _label(fig, ends[1], target, f"target {target_text(target, indicator)}", colour.target, size)
+    return [End(ends[1], target, f"target {target_text(target, indicator)}", colour.target)]
 
 
 def _draw_benchmark(
     fig: go.Figure, at: Sequence[float], values: Sequence[float | None], name: str, colour: Palette, size: Sizes
-) -> None:
+) -> list[End]:
     line = {"color": colour.benchmark, "width": size.line * 0.7, "dash": "dashdot"}
     fig.add_scatter(x=list(at), y=list(values), mode="lines", line=line, hoverinfo="skip", name=name)
     last = max((place for place, value in enumerate(values) if value is not None), default=None)
-    if last is not None:
-        _label(fig, at[last], values[last] or 0.0, name, colour.benchmark, size)
+    return [] if last is None else [End(at[last], values[last] or 0.0, name, colour.benchmark)]
 
 
-def _label(fig: go.Figure, x: float, y: float, text: str, colour: str, size: Sizes) -> None:
-    """A name at the right end of a line, so that no legend is needed."""
-    fig.add_annotation(
-        x=x, y=y, text=text, showarrow=False, xanchor="left", xshift=size.marker + 4, font_color=colour, align="left"
-    )
+def _name(fig: go.Figure, ends: Sequence[End], unit: float, size: Sizes) -> None:
+    """Write the names at the right ends; those that would lie on each other are moved apart.
+
+    unit  how much of the value axis one pixel covers
+    """
+    apart = size.text * 1.3 * unit
+    height = float("-inf")
+    for end in sorted(ends, key=lambda one: one.y):
+        height = max(end.y, height + apart)
+        fig.add_annotation(
+            x=end.x, y=end.y, text=end.text, showarrow=False, xanchor="left", xshift=size.marker + 4,
+            yshift=(height - end.y) / unit, font_color=end.colour, align="left",
+        )  # fmt: skip

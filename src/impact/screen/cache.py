@@ -4,6 +4,7 @@ Every function here is keyed by the view and by the record's version; a new retu
 version, so it shows at once, and nobody hunts a stale figure.
 """
 
+import logging
 import os
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -16,6 +17,8 @@ from impact.framework import Framework
 from impact.metrics.outcomes import NodeResult
 from impact.metrics.stages import ServiceStage
 from impact.sources import LOCAL_TIME, Sources, View, open_sources
+
+_NO_VISITOR = "streamlit.runtime.scriptrunner_utils.script_run_context"
 
 Key = tuple[View, int]
 """A view and the record's version: what every kept answer is keyed by."""
@@ -75,6 +78,7 @@ def calendar(key: Key) -> list[answers.Expected]:
 
 def warm() -> None:
     """Have the first screen's answers ready before the first visitor comes."""
+    logging.getLogger(_NO_VISITOR).setLevel(logging.ERROR)  # it warns of what is meant here: nobody is looking yet
     from impact import charts  # noqa: F401  (plotly is loaded here and not while somebody waits)
 
     for framework_id in answers.framework_titles(sources()):

@@ -10,7 +10,8 @@ from impact.framework.parts import Horizon
 from impact.metrics.outcomes import NodeResult
 from impact.screen.cards import address, is_dark, result
 from impact.words import look_of
-from impact.words.theory import reason_words, way_words
+from impact.words.results import reason_words
+from impact.words.theory import way_words
 
 KEY = (
     "Per cent of the way from where we started to the target, with its 95% interval. On each bar the middle line "

@@ -17,13 +17,13 @@ NO_FIGURE = "no figure"
 
 
 def number(value: float, decimals: int = 1) -> str:
-    """A number for reading: '52.5', '85', '1,204', 'less than 0.1'."""
+    """A number for reading: '52.5', '85', '1,204', '−4', 'less than 0.1'; a minus is a minus, not a hyphen."""
     if abs(value) >= 99.95:
-        return f"{value:,.0f}"
+        return f"{value:,.0f}".replace("-", "−")
     text = f"{value:.{decimals}f}"
     if float(text) == 0:
-        return "0" if value == 0 else f"less than {10**-decimals:g}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+        return f"less than {10**-decimals:g}" if value > 0 else "0"
+    return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", "−")
 
 
 def quantity(value: float, indicator: Indicator) -> str:

@@ -72,13 +72,21 @@ def node_sentence(result: NodeResult, framework: Framework) -> str:
     node = framework.node[result.node_id]
     look = look_of(result.word)
     if look is NOT_YET:
-        return f"{node.title}: {NOT_YET.word}.{_sentence(result.reason)}{_sentences(result.notes)}"
+        return f"{node.title}: {NOT_YET.word}.{_sentence(reason_words(result, framework))}{_sentences(result.notes)}"
     way = _way(result)
     used = [part for part in result.parts if part.used]
     rests = f" It rests on {len(used)} of {len(result.parts)} measures." if result.parts else ""
     changes = _changes(used, framework)
     sure = f" Confidence is {result.confidence}." if result.confidence else ""
     return f"{node.title}: {look.word}{way}.{rests}{changes}{sure}{_sentences(result.notes)}"
+
+
+def reason_words(result: NodeResult, framework: Framework) -> str:
+    """Why there is no result, with each measure called by its title."""
+    said = result.reason
+    for part in result.parts:
+        said = said.replace(f"{part.indicator_id}:", f"{framework.indicator[part.indicator_id].title}:")
+    return said
 
 
 def stage_sentence(stage: ServiceStage, framework: Framework) -> str:

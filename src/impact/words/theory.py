@@ -35,20 +35,8 @@ def way_words(result: NodeResult) -> str:
     """A score and its interval, short: '36% (20 to 40)', of the way to the target; '' where there is none."""
     if result.score != result.score:
         return ""
-    interval = f" ({_whole(result.lower)} to {_whole(result.upper)})" if result.lower == result.lower else ""
-    return f"{_whole(result.score)}%{interval}"
-
-
-def reason_words(result: NodeResult, framework: Framework) -> str:
-    """Why there is no result, with each measure called by its title."""
-    said = result.reason
-    for part in result.parts:
-        said = said.replace(f"{part.indicator_id}:", f"{framework.indicator[part.indicator_id].title}:")
-    return said
-
-
-def _whole(score: float) -> str:
-    return number(score, 0).replace("-", "−")
+    interval = f" ({number(result.lower, 0)} to {number(result.upper, 0)})" if result.lower == result.lower else ""
+    return f"{number(result.score, 0)}%{interval}"
 
 
 def _named(lead: str, results: Sequence[NodeResult], framework: Framework) -> str:
