@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from types import SimpleNamespace as Result
 
+import pandas as pd
 import pytest
 
 from impact.framework import Framework
@@ -30,6 +31,7 @@ from impact.words import (
     value_text,
 )
 from impact.words.figures import CHANGES, MISSING
+from impact.words.lineage import observations_sentence
 from protected import figures, series, shown
 
 REPO = Path(__file__).resolve().parents[1]
@@ -268,3 +270,18 @@ def test_every_result_of_an_outcome_has_a_look() -> None:
     from impact.metrics.outcomes import WORDS
 
     assert set(WORDS) == set(LOOKS)
+
+
+@pytest.mark.parametrize(
+    ("term_ends", "said"),
+    [
+        ("2026-08-31", "1 observation behind it."),
+        ("2026-06-30", "1 observation behind it. 1 comes from an earlier period and still stands in."),
+    ],
+)
+def test_a_term_that_ends_in_the_quarter_is_of_it_and_one_that_ended_before_stands_in(
+    term_ends: str, said: str
+) -> None:
+    rows = pd.DataFrame({"hidden": [""], "period_end": [pd.Timestamp(term_ends)]})
+
+    assert observations_sentence(rows, pd.Timestamp("2026-07-01")) == said

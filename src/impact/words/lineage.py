@@ -46,7 +46,7 @@ def observations_sentence(rows: pd.DataFrame, period_start: pd.Timestamp) -> str
     many, hidden = len(rows), int((rows["hidden"] != "").sum())
     said = f"{many} observation{'' if many == 1 else 's'} behind it"
     unseen = f", {hidden} of them with {'its' if hidden == 1 else 'their'} numbers hidden" if hidden else ""
-    older = int((rows["period_start"] < period_start).sum())
+    older = int((rows["period_end"] < period_start).sum())
     verbs = ("comes", "stands") if older == 1 else ("come", "stand")
     carried = f" {older} {verbs[0]} from an earlier period and still {verbs[1]} in." if older else ""
     return f"{said}{unseen}.{carried}"
