@@ -1,5 +1,6 @@
 """What many tests share."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -9,6 +10,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
 import postgres
+import visiting
 from impact.framework.load import load
 from impact.framework.models import Framework
 
@@ -52,3 +54,22 @@ def empty_postgres_url(postgres_url: str) -> Iterator[str]:
     with server.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
     server.dispose()
+
+
+@pytest.fixture(scope="session")
+def two_places(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A record of the borough and of England's children, to be copied."""
+    return visiting.two_places(tmp_path_factory.mktemp("places") / "record")
+
+
+@pytest.fixture
+def home(two_places: Path, record_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """This test's own copy of the loaded record, on the day that it is about."""
+    shutil.copytree(two_places, record_folder, dirs_exist_ok=True)
+    yield from visiting.on_the_day(record_folder, monkeypatch)
+
+
+@pytest.fixture
+def empty_home(record_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A record that holds nothing, as the screens' own."""
+    yield from visiting.on_the_day(record_folder, monkeypatch)

@@ -15,14 +15,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from impact import marks, periods
-from impact.contract import COLUMNS, check
+from impact.columns import RETURN_COLUMNS
+from impact.contract import check
 from impact.framework.load import load
 from impact.framework.models import Framework
 from impact.reading import column_letter, read_table
 
 TODAY = date(2026, 9, 1)
 FRAMEWORK = load(Path(__file__).resolve().parents[1] / "data" / "framework")
-LETTERS = {name: column_letter(index) for index, name in enumerate(COLUMNS)}
+LETTERS = {name: column_letter(index) for index, name in enumerate(RETURN_COLUMNS)}
 
 W01 = {"period": "2025-26 Q1", "service_id": "SV05", "indicator_id": "W01", "numerator": "9", "denominator": "12"}
 S02 = {"period": "2025-26 Q1", "service_id": "SV05", "indicator_id": "S02", "value": "70", "n": "30", "sd": "8.5"}
@@ -41,7 +42,7 @@ P01 = {
 P12 = {"period": "2023-24", "service_id": "E08000005", "indicator_id": "P12", "value": "450.2"}
 
 
-def written(rows: Iterable[dict[str, str]], columns: Iterable[str] = COLUMNS) -> bytes:
+def written(rows: Iterable[dict[str, str]], columns: Iterable[str] = RETURN_COLUMNS) -> bytes:
     held = io.StringIO()
     writer = csv.DictWriter(held, list(columns), restval="", lineterminator="\n")
     writer.writeheader()
@@ -49,7 +50,7 @@ def written(rows: Iterable[dict[str, str]], columns: Iterable[str] = COLUMNS) ->
     return held.getvalue().encode()
 
 
-def checked(*rows: dict[str, str], columns: Iterable[str] = COLUMNS, framework: Framework = FRAMEWORK):
+def checked(*rows: dict[str, str], columns: Iterable[str] = RETURN_COLUMNS, framework: Framework = FRAMEWORK):
     return check(read_table(written(rows, columns), "q1.csv"), framework, TODAY)
 
 
@@ -266,7 +267,7 @@ def test_a_repeated_row_names_both_lines_however_the_period_is_spelt():
 
 
 def test_an_unknown_column_is_answered_with_the_nearest_known_one():
-    columns = [*COLUMNS[:4], "numeratr", "denominator", "", "colour"]
+    columns = [*RETURN_COLUMNS[:4], "numeratr", "denominator", "", "colour"]
     hidden = {name: cell for name, cell in W01.items() if name != "numerator"}
 
     found = said({**hidden, "numeratr": "9", "colour": "blue", "": "x"}, columns=columns)
@@ -314,7 +315,7 @@ def test_a_period_is_accepted_on_its_last_day():
      "postcode", "Post code", "E-mail", "email address", "Telephone number", "child_id", "pupil name"],
 )  # fmt: skip
 def test_a_heading_about_one_person_is_refused_before_all_else(heading):
-    outcome = checked({**W01, "numerator": "abc", heading: "Ann Example"}, columns=[*COLUMNS, heading])
+    outcome = checked({**W01, "numerator": "abc", heading: "Ann Example"}, columns=[*RETURN_COLUMNS, heading])
 
     (problem,) = outcome.problems
     assert problem.rule == "person-heading"
@@ -327,7 +328,7 @@ def test_a_heading_about_one_person_is_refused_before_all_else(heading):
 
 @pytest.mark.parametrize("heading", ["service_name", "named", "indicator_name", "number", "addressed"])
 def test_a_heading_that_only_sounds_like_a_person_is_an_unknown_column(heading):
-    (problem,) = checked({**W01, heading: "x"}, columns=[*COLUMNS, heading]).problems
+    (problem,) = checked({**W01, heading: "x"}, columns=[*RETURN_COLUMNS, heading]).problems
 
     assert problem.rule == "unknown-column"
 
@@ -468,7 +469,7 @@ def number(text: str) -> float | None:
 def faults_of(row: dict[str, str]) -> set[tuple[str, str]]:
     """(column, rule) of every fault of one row but its repetition."""
     found = set()
-    row = {name: row.get(name, "").strip() for name in COLUMNS}
+    row = {name: row.get(name, "").strip() for name in RETURN_COLUMNS}
     read = {name: number(row[name]) for name in NUMBERS}
     for name in ("period", "service_id", "indicator_id"):
         if not row[name]:

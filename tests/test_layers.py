@@ -29,7 +29,7 @@ LEVELS = [
         "impact.layout",
     ],
     ["impact.framework", "impact.access"],
-    ["impact.problems", "impact.periods", "impact.marks"],
+    ["impact.problems", "impact.periods", "impact.marks", "impact.columns"],
 ]
 """From the screens down. A module belongs to the longest entry that is its name or a package around it."""
 

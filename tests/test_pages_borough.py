@@ -1,13 +1,11 @@
 """Overview, theory of change and indicator as their readers meet them."""
 
 import html
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 import records
@@ -21,6 +19,7 @@ from impact.screen.series import PERIOD
 from impact.sources import adopt, open_sources
 from impact.words.definitions import aim_words
 from impact.words.lineage import formula_sentence, version_sentence
+from visiting import calm, on_the_day, opened
 
 REPO = Path(__file__).resolve().parents[1]
 OVERVIEW, MAP = "pages/borough/overview.py", "pages/borough/theory_of_change.py"
@@ -30,25 +29,6 @@ HEARD = {"indicator": "S01", "scope": "sector:SEC6"}
 """The worked example: two services of one sector, 150 of 300 and 18 of 20."""
 
 
-@pytest.fixture(scope="session")
-def borough_record(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The small record of the borough and, beside it, two published series of England's children."""
-    home = tmp_path_factory.mktemp("borough") / "record"
-    sources = records.small_record(home)
-    children = ("populations.csv", "looked_after.csv")
-    folder = records.trimmed(records.CHILDREN / "returns", home / "children", lambda row: row["file"] in children)
-    assert all(receipt.kept for receipt in load_place(sources, records.CHILDREN, [folder], records.NOW))
-    sources.engine.dispose()
-    return home
-
-
-@pytest.fixture
-def home(borough_record: Path, record_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """This test's own copy of the loaded record, on the day that it is about."""
-    shutil.copytree(borough_record, record_folder, dirs_exist_ok=True)
-    yield from on_the_day(record_folder, monkeypatch)
-
-
 @pytest.fixture
 def home_without_returns(record_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A record that knows a framework and nothing else."""
@@ -56,36 +36,6 @@ def home_without_returns(record_folder: Path, monkeypatch: pytest.MonkeyPatch) -
     adopt(sources, records.BOROUGH, records.NOW)
     sources.engine.dispose()
     yield from on_the_day(record_folder, monkeypatch)
-
-
-@pytest.fixture
-def empty_home(record_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    yield from on_the_day(record_folder, monkeypatch)
-
-
-def on_the_day(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    monkeypatch.setattr(cache, "now", lambda: records.NOW)
-    st.cache_resource.clear()
-    st.cache_data.clear()
-    yield folder
-    cache.sources().engine.dispose()
-    st.cache_resource.clear()
-    st.cache_data.clear()
-
-
-def opened(page: str, **chosen: str) -> AppTest:
-    """A page as a visitor gets it from a link, without any exception."""
-    visit = AppTest.from_file(str(REPO / "app.py"), default_timeout=120)
-    visit.switch_page(page)
-    for key, value in chosen.items():
-        visit.query_params[key] = value
-    return calm(visit.run())
-
-
-def calm(visit: AppTest) -> AppTest:
-    assert [one.message for one in visit.exception] == []
-    assert [one.value for one in visit.error] == []
-    return visit
 
 
 def said(visit: AppTest) -> str:

@@ -1,18 +1,15 @@
 """Sectors, roadmap, returns and published figures as their readers meet them."""
 
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from html import unescape
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-import records
 from impact import store
-from impact.loading import load_place
 from impact.screen import cache
+from visiting import calm, opened
 
 REPO = Path(__file__).resolve().parents[1]
 SECTORS, ROADMAP = "pages/sectors/sectors.py", "pages/services/roadmap.py"
@@ -24,54 +21,6 @@ GOOD = HEADER + "2026-27 Q2,SV12,S01,,80,110,,,,200,,\n2026-27 Q2,SV12,W01,,40,8
 """The return that SV12 has not sent yet."""
 
 Open = Callable[..., AppTest]
-
-
-@pytest.fixture(scope="session")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The small record of the borough and, beside it, two published series of England's children."""
-    home = tmp_path_factory.mktemp("loaded") / "record"
-    sources = records.small_record(home)
-    children = ("populations.csv", "looked_after.csv")
-    folder = records.trimmed(records.CHILDREN / "returns", home / "children", lambda row: row["file"] in children)
-    assert all(receipt.kept for receipt in load_place(sources, records.CHILDREN, [folder], records.NOW))
-    sources.engine.dispose()
-    return home
-
-
-@pytest.fixture
-def home(loaded: Path, record_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """This test's own copy of the loaded record, on the day that it is about."""
-    shutil.copytree(loaded, record_folder, dirs_exist_ok=True)
-    yield from _on_the_day(record_folder, monkeypatch)
-
-
-@pytest.fixture
-def empty_home(record_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    yield from _on_the_day(record_folder, monkeypatch)
-
-
-def _on_the_day(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    monkeypatch.setattr(cache, "now", lambda: records.NOW)
-    st.cache_resource.clear()
-    st.cache_data.clear()
-    yield folder
-    cache.sources().engine.dispose()
-    st.cache_resource.clear()
-    st.cache_data.clear()
-
-
-def opened(page: str, **chosen: str) -> AppTest:
-    """A page as a visitor gets it from a link, without any exception."""
-    visit = AppTest.from_file(str(REPO / "app.py"), default_timeout=120)
-    visit.switch_page(page)
-    for key, value in chosen.items():
-        visit.query_params[key] = value
-    return calm(visit.run())
-
-
-def calm(visit: AppTest) -> AppTest:
-    assert [one.message for one in visit.exception] == []
-    return visit
 
 
 def upload(content: bytes | str, name: str = "SV12_2026-27-Q2.csv", **chosen: str) -> AppTest:

@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from impact import periods
+from impact.columns import RETURN_COLUMNS
 from impact.framework import Framework, load
 from impact.problems import ImpactError
 from impact.recipes import (
-    RETURN_COLUMNS,
     Imported,
     Recipe,
     build_returns,

@@ -10,6 +10,7 @@ import polars as pl
 
 from impact import plausibility, store
 from impact.access import PROGRAMME, Viewer
+from impact.columns import NUMBERS
 from impact.contract import check
 from impact.framework import Framework, fingerprint
 from impact.problems import ImpactError, Problem
@@ -19,7 +20,7 @@ from impact.sources import LOCAL_TIME, Sources, View, framework
 from impact.store import Kept
 
 SUITES = Path(__file__).resolve().parents[2] / "expectations"
-_SAID = ("numerator", "denominator", "value", "n", "sd", "asked", "marker", "note")
+_SAID = (*NUMBERS, "marker", "note")
 
 
 class NotAllowed(ImpactError):

@@ -11,6 +11,7 @@ import pandas as pd
 
 from impact import disclosure, store
 from impact.answers.figures import known
+from impact.columns import NUMBERS
 from impact.disclosure import Protected
 from impact.framework import Framework, Indicator
 from impact.metrics import rollup
@@ -20,7 +21,7 @@ from impact.sources import Sources, View, framework
 
 ROWS = (
     *("observation_id", "submission_id", "line", "cell", "service_id", "indicator_id", "breakdown"),
-    *("period_start", "period_end", "period_kind", "numerator", "denominator", "value", "n", "sd", "asked"),
+    *("period_start", "period_end", "period_kind", *NUMBERS),
     *("marker", "note"),
 )
 

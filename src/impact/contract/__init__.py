@@ -12,7 +12,8 @@ from datetime import date
 import pandera.polars as pa
 import polars as pl
 
-from impact.contract.facts import COLUMNS, NUMBERS, with_facts
+from impact.columns import NUMBERS, RETURN_COLUMNS
+from impact.contract.facts import with_facts
 from impact.contract.people import person_problems
 from impact.contract.rule import About, Rule
 from impact.contract.rules_number import number_rules
@@ -21,7 +22,7 @@ from impact.framework.models import Framework
 from impact.problems import Problem, nearest
 from impact.reading import TextTable
 
-__all__ = ["COLUMNS", "Checked", "check"]
+__all__ = ["Checked", "check"]
 
 _ROW = "line"
 """The frame's column that carries the rules about a row as a whole."""
@@ -62,10 +63,10 @@ def _place(problem: Problem) -> tuple[int, int, str]:
 
 def _unknown_columns(table: TextTable) -> Iterator[Problem]:
     for key, heading, letter in zip(table.keys, table.columns, table.letters, strict=True):
-        if key in COLUMNS:
+        if key in RETURN_COLUMNS:
             continue
-        missing = tuple(name for name in COLUMNS if name not in table.keys)
-        close = nearest(key, missing) or nearest(key, COLUMNS)
+        missing = tuple(name for name in RETURN_COLUMNS if name not in table.keys)
+        close = nearest(key, missing) or nearest(key, RETURN_COLUMNS)
         said = "This heading is not known" if heading else "This column has cells and no heading"
         meant = f" Did you mean '{close}'?" if close else ""
         yield Problem("unknown-column", f"{said}.{meant} Correct it, or delete the column.", None, letter, heading)
@@ -73,10 +74,10 @@ def _unknown_columns(table: TextTable) -> Iterator[Problem]:
 
 def _schema(rules: Iterable[Rule]) -> pa.DataFrameSchema:
     """The contract as pandera holds it: every cell still text, each rule a check on the column it points at."""
-    checks: dict[str, list[pa.Check]] = {name: [] for name in (_ROW, *COLUMNS)}
+    checks: dict[str, list[pa.Check]] = {name: [] for name in (_ROW, *RETURN_COLUMNS)}
     for rule in rules:
         checks[rule.column or _ROW].append(_as_check(rule))
-    text = {name: pa.Column(pl.String, checks[name]) for name in COLUMNS}
+    text = {name: pa.Column(pl.String, checks[name]) for name in RETURN_COLUMNS}
     return pa.DataFrameSchema({_ROW: pa.Column(pl.Int64, checks[_ROW]), **text})
 
 

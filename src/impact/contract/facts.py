@@ -10,26 +10,10 @@ from typing import Any
 import polars as pl
 
 from impact import marks, periods
+from impact.columns import NUMBERS, RETURN_COLUMNS
 from impact.framework.models import PUBLISHED_AREAS, Framework, Indicator
 from impact.reading import TextTable
 
-COLUMNS = (
-    "period",
-    "service_id",
-    "indicator_id",
-    "breakdown",
-    "numerator",
-    "denominator",
-    "value",
-    "n",
-    "sd",
-    "asked",
-    "marker",
-    "note",
-)
-"""The headings that a return may have."""
-
-NUMBERS = ("numerator", "denominator", "value", "n", "sd", "asked")
 COUNTS = ("proportion", "rate")
 """Measures that are sent as two counts."""
 
@@ -45,7 +29,7 @@ PUBLISHED_FOR_SERVICE, SERVICE_ITEM_FOR_AREA = "published-for-service", "service
 def with_facts(table: TextTable, framework: Framework) -> pl.DataFrame:
     """The rows of a return with the facts that rules compare them with.
 
-    Every name in COLUMNS    Utf8, trimmed, "" where blank or where the file has no such column
+    Every name in RETURN_COLUMNS    Utf8, trimmed, "" where blank or where the file has no such column
     line                     Int64
     {number}_read            Float64, null where blank or not a plain number
     measure, title, unit, low, high, multiplier, published    of the indicator; null where unknown
@@ -70,7 +54,8 @@ def with_facts(table: TextTable, framework: Framework) -> pl.DataFrame:
 
 def _trimmed(table: TextTable) -> pl.DataFrame:
     cells = [
-        pl.col(name).str.strip_chars().alias(name) if name in table.keys else pl.lit("").alias(name) for name in COLUMNS
+        pl.col(name).str.strip_chars().alias(name) if name in table.keys else pl.lit("").alias(name)
+        for name in RETURN_COLUMNS
     ]
     return table.rows.select("line", *cells)
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 
 import polars as pl
 
+from impact.columns import NUMBERS
 from impact.problems import Problem
 from impact.reading import TextTable
 
@@ -26,7 +27,6 @@ _HEADINGS = re.compile(
     """,
     re.VERBOSE,
 )
-_COUNTS = ("numerator", "denominator", "value", "n", "sd", "asked")
 _FREE_TEXT = ("note", "breakdown")
 _MANY = 3
 """So many cells of a number column must look like NHS numbers, for one large count may do so by chance."""
@@ -73,7 +73,7 @@ def person_problems(table: TextTable) -> list[Problem]:
 def _in_cells(rows: pl.DataFrame, key: str, heading: str, letter: str) -> Iterator[Problem]:
     different = rows[key].unique()
     cells = different.filter(different.str.contains(_ROUGHLY)).to_list()
-    counts = key in _COUNTS
+    counts = key in NUMBERS
     looks = (*_LOOKS, _BIRTH) if key in _FREE_TEXT else _LOOKS
     for rule, what, seems in looks:
         alike = [cell for cell in cells if seems(cell)]

@@ -6,7 +6,8 @@ from collections.abc import Callable
 import polars as pl
 
 from impact import marks
-from impact.contract.facts import COUNTS, EVIDENCE, NUMBERS, PLAIN_NUMBER
+from impact.columns import NUMBERS
+from impact.contract.facts import COUNTS, EVIDENCE, PLAIN_NUMBER
 from impact.contract.rule import About, Row, Rule, quoted
 
 PARTS: dict[str, tuple[str, ...]] = {

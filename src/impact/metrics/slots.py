@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 import narwhals as nw
 
+from impact.columns import NUMBERS
 from impact.framework.models import Framework, Indicator
 from impact.marks import MARKS
 from impact.periods import QUARTER, TERM
@@ -25,7 +26,6 @@ KEYS = ("scope_id", "indicator_id", "period_start", "period_end", "period_kind")
 """What one figure of a scope kind is about."""
 
 CARRIED_MEASURES = ("proportion", "rate", "mean")
-_NUMBERS = ("numerator", "denominator", "value", "n", "sd", "asked")
 _REPLACING = "|".join(letter for letter, mark in MARKS.items() if mark.replaces_number)
 
 
@@ -51,7 +51,7 @@ def known_rows(counts: Counts, framework: Framework) -> Rows:
             "indicator_id",
             "period_kind",
             *(nw.col(day).cast(nw.Datetime("us")) for day in ("period_start", "period_end")),
-            *(nw.col(number).cast(nw.Float64) for number in _NUMBERS),
+            *(nw.col(number).cast(nw.Float64) for number in NUMBERS),
             marker=nw.col("marker").fill_null(""),
             carried=nw.lit(0.0).cast(nw.Float64),
         )

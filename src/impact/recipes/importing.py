@@ -7,6 +7,7 @@ from hashlib import sha256
 
 import polars as pl
 
+from impact.columns import RETURN_COLUMNS
 from impact.framework import Framework
 from impact.problems import ImpactError
 from impact.recipes.checks import Refused, judged
@@ -14,22 +15,6 @@ from impact.recipes.figures import figures
 from impact.recipes.load import RECIPES, load_places
 from impact.recipes.models import Recipe
 from impact.recipes.source import Source, read_source
-
-RETURN_COLUMNS = (
-    "period",
-    "service_id",
-    "indicator_id",
-    "breakdown",
-    "numerator",
-    "denominator",
-    "value",
-    "n",
-    "sd",
-    "asked",
-    "marker",
-    "note",
-)
-"""The columns of a return, in their order."""
 
 
 @dataclass(frozen=True)
