@@ -6,7 +6,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 
 import postgres
@@ -15,6 +15,22 @@ from impact.framework.load import load
 from impact.framework.models import Framework
 
 REPO = Path(__file__).resolve().parents[1]
+
+
+_OPENED: list[Engine] = []
+
+
+@event.listens_for(Engine, "engine_connect")
+def _opened(connection: Connection) -> None:
+    _OPENED.append(connection.engine)
+
+
+@pytest.fixture(autouse=True)
+def closed_records() -> Iterator[None]:
+    """Whatever record a test opened is closed after it: an open one is a warning from Python 3.13 on."""
+    yield
+    while _OPENED:
+        _OPENED.pop().dispose()
 
 
 @pytest.fixture(scope="session")

@@ -159,7 +159,7 @@ def test_confidence_falls_with_every_doubt() -> None:
 def test_the_same_seed_gives_the_same_limits() -> None:
     parts = (part("A", 50.0), part("B", 20.0))
 
-    assert result(*parts) == result(*parts)
+    assert repr(result(*parts)) == repr(result(*parts))  # limits may be NaN, which equals nothing
     assert (simulate(parts, 50, 1) != simulate(parts, 50, 2)).any()
 
 
