@@ -65,7 +65,7 @@ def test_the_overview_says_what_came_in_last_and_whose_returns_are_awaited(home:
     words = said(opened(OVERVIEW))
 
     assert f"16 Oct 2026: {framework.service['SV19'].name} sent Jul to Sep 2026" in words
-    assert "services have sent their newest return. Past the day due: " in words
+    assert "services have sent the newest return that was due. Past the day due: " in words
 
 
 def test_the_overview_counts_services_at_each_step_where_there_is_a_roadmap(home: Path):

@@ -143,7 +143,9 @@ def _not_scored(node: Node, indicators: Sequence[Indicator]) -> str:
 def _missing(parts: Sequence[NodePart], there: int, scored: int, present: float, rules: OutcomeRules) -> str:
     least = min(rules.least_indicators, scored)
     if there < least:
-        return f"{there} of {scored} measures can be used; {least} are needed"
+        if scored == 1:
+            return "its one measure cannot be used yet"
+        return f"{there} of {scored} measures can be used; {least} {'is' if least == 1 else 'are'} needed"
     if present < rules.least_weight - 1e-9:
         return f"only {100 * present:.0f}% of its weight is there"
     if not any(part.used for part in parts):

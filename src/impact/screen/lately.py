@@ -1,6 +1,6 @@
 """What came in last, and how complete the newest returns are."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from html import escape
 from typing import Any
 
@@ -41,15 +41,16 @@ def coverage(key: Key, framework: Framework) -> str:
     """How many services have sent their newest return, and whose are awaited."""
     if all(one.fed_by == "published" for one in framework.indicators):
         return "Every figure here is a published one; no return is asked of anyone."
-    newest = _newest(cache.calendar(key))
+    calendar = cache.calendar(key)
     names = {one.id: one.name for one in framework.services}
-    waiting = {state: [names[one.service_id] for one in newest if one.state == state] for state in ("late", "due")}
-    here = sum(one.submission_id is not None for one in newest)
-    return returned_sentence(here, len(newest), waiting["late"], waiting["due"], framework)
+    newest = _newest(one for one in calendar if one.state != "due")
+    late = [names[one.service_id] for one in newest if one.state == "late"]
+    still = [names[one.service_id] for one in _newest(calendar) if one.state == "due"]
+    return returned_sentence(len(newest) - len(late), len(newest), late, still, framework)
 
 
-def _newest(calendar: Sequence[Expected]) -> list[Expected]:
-    """Each service's newest expected return, in the framework's order."""
+def _newest(calendar: Iterable[Expected]) -> list[Expected]:
+    """Each service's newest return among some, in the framework's order."""
     last: dict[str, Expected] = {}
     for one in calendar:
         if one.service_id not in last or one.period > last[one.service_id].period:

@@ -20,10 +20,10 @@ def published_sentence(day: date, publisher: str, title: str) -> str:
 def returned_sentence(
     returned: int, expected: int, late: Sequence[str], due: Sequence[str], framework: Framework
 ) -> str:
-    """How many services have sent their newest return, and whose are late or still in time."""
+    """How many services have sent the newest return that was due, and whose are late or still in time."""
     if not expected:
         return f"No return is expected from any {framework.words.service} yet."
-    said = f"{returned} of {expected} {framework.words.services} have sent their newest return."
+    said = f"{returned} of {expected} {framework.words.services} have sent the newest return that was due."
     waiting = f" Past the day due: {_named(late)}." if late else ""
     in_time = f" Still in time: {_named(due)}." if due else ""
     return said + waiting + in_time
