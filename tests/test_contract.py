@@ -20,6 +20,7 @@ from impact.contract import check
 from impact.framework.load import load
 from impact.framework.models import Framework
 from impact.reading import column_letter, read_table
+from impact.tidy import tidy
 
 TODAY = date(2026, 9, 1)
 FRAMEWORK = load(Path(__file__).resolve().parents[1] / "data" / "framework")
@@ -51,7 +52,7 @@ def written(rows: Iterable[dict[str, str]], columns: Iterable[str] = RETURN_COLU
 
 
 def checked(*rows: dict[str, str], columns: Iterable[str] = RETURN_COLUMNS, framework: Framework = FRAMEWORK):
-    return check(read_table(written(rows, columns), "q1.csv"), framework, TODAY)
+    return check(tidy(read_table(written(rows, columns), "q1.csv"), framework), framework, TODAY)
 
 
 def said(*rows: dict[str, str], **kwargs) -> list[str]:
@@ -294,7 +295,7 @@ def test_a_part_without_a_column_is_asked_for_by_name():
 def test_rows_with_too_many_cells_are_said_among_the_others():
     content = written([W01]) + b"2025-26 Q1,SV05,W01,,1,200,,,,,,a note, with a comma\n"
 
-    outcome = check(read_table(content, "q1.csv"), FRAMEWORK, TODAY)
+    outcome = check(tidy(read_table(content, "q1.csv"), FRAMEWORK), FRAMEWORK, TODAY)
 
     assert [(problem.line, problem.rule) for problem in outcome.problems] == [(3, "too-many-cells")]
 
@@ -302,8 +303,8 @@ def test_rows_with_too_many_cells_are_said_among_the_others():
 def test_a_period_is_accepted_on_its_last_day():
     ending = written([{**W01, "period": "2026-27 Q1"}])
 
-    assert check(read_table(ending, "q1.csv"), FRAMEWORK, date(2026, 6, 30)).problems == []
-    assert check(read_table(ending, "q1.csv"), FRAMEWORK, date(2026, 6, 29)).problems != []
+    assert check(tidy(read_table(ending, "q1.csv"), FRAMEWORK), FRAMEWORK, date(2026, 6, 30)).problems == []
+    assert check(tidy(read_table(ending, "q1.csv"), FRAMEWORK), FRAMEWORK, date(2026, 6, 29)).problems != []
 
 
 # Lists of people
@@ -633,7 +634,7 @@ def test_ten_thousand_rows_half_of_them_bad_are_answered_within_seconds():
     table = read_table(written(rows), "q1.csv")
 
     begun = perf_counter()
-    problems = check(table, FRAMEWORK, TODAY).problems
+    problems = check(tidy(table, FRAMEWORK), FRAMEWORK, TODAY).problems
     taken = perf_counter() - begun
 
     assert len(problems) > 5000
@@ -645,7 +646,7 @@ def test_thousands_of_misspelt_ids_are_answered_within_seconds():
     table = read_table(written(rows), "q1.csv")
 
     begun = perf_counter()
-    problems = check(table, FRAMEWORK, TODAY).problems
+    problems = check(tidy(table, FRAMEWORK), FRAMEWORK, TODAY).problems
     taken = perf_counter() - begun
 
     assert len(problems) == 20_000

@@ -15,6 +15,7 @@ from impact.demo_data import LABEL, generate
 from impact.demo_data.courses import COURSES
 from impact.framework import Framework
 from impact.reading import read_table
+from impact.tidy import tidy
 
 COMMITTED = Path(__file__).resolve().parents[1] / "data" / "demo" / "returns"
 NEWEST = "2026-27 Q2"
@@ -92,7 +93,9 @@ def test_every_return_passes_the_contract(framework, manifest, sent):
         writer = csv.DictWriter(lines, list(rows[0]))
         writer.writeheader()
         writer.writerows(rows)
-        checked = check(read_table(lines.getvalue().encode(), f"{sender}.csv"), framework, date(2026, 10, 31))
+        checked = check(
+            tidy(read_table(lines.getvalue().encode(), f"{sender}.csv"), framework), framework, date(2026, 10, 31)
+        )
         problems += [(sender, str(each)) for each in checked.problems]
 
     assert problems == []

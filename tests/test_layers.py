@@ -21,6 +21,7 @@ LEVELS = [
         "impact.metrics",
         "impact.recipes",
         "impact.reading",
+        "impact.tidy",
         "impact.contract",
         "impact.plausibility",
         "impact.store",
@@ -29,7 +30,7 @@ LEVELS = [
         "impact.layout",
     ],
     ["impact.framework", "impact.access"],
-    ["impact.problems", "impact.periods", "impact.marks", "impact.columns"],
+    ["impact.problems", "impact.ledger", "impact.periods", "impact.marks", "impact.columns"],
 ]
 """From the screens down. A module belongs to the longest entry that is its name or a package around it."""
 
@@ -39,6 +40,8 @@ NEIGHBOURS = {
     ("impact.cli", "impact.screen"),
     ("impact.cli", "impact.serve"),
     ("impact.contract", "impact.reading"),
+    ("impact.contract", "impact.tidy"),
+    ("impact.tidy", "impact.reading"),
     ("impact.projection", "impact.store"),
 }
 """On one level modules do not know each other, but for these: who imports whom."""

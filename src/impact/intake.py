@@ -18,6 +18,7 @@ from impact.projection import KEY
 from impact.reading import TextTable, read_table
 from impact.sources import LOCAL_TIME, Sources, View, framework
 from impact.store import Kept
+from impact.tidy import tidy
 
 SUITES = Path(__file__).resolve().parents[2] / "expectations"
 _SAID = (*NUMBERS, "marker", "note")
@@ -92,7 +93,7 @@ def _examined(
     today = now.astimezone(LOCAL_TIME).date()
     rules = framework(sources, View(framework_id, today))
     table = read_table(content, envelope.filename)
-    checked = check(table, rules, today)
+    checked = check(tidy(table, rules), rules, today)
     sha256 = hashlib.sha256(content).hexdigest()
     if checked.rows is None:
         return Receipt(envelope.filename, sha256, tuple(checked.problems), row_count=table.rows.height), None

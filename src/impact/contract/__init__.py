@@ -19,8 +19,8 @@ from impact.contract.rule import About, Rule
 from impact.contract.rules_number import number_rules
 from impact.contract.rules_row import row_rules
 from impact.framework.models import Framework
-from impact.problems import Problem, nearest
-from impact.reading import TextTable
+from impact.problems import Problem
+from impact.tidy import Tidied
 
 __all__ = ["Checked", "check"]
 
@@ -43,15 +43,16 @@ class Checked:
     problems: list[Problem]
 
 
-def check(table: TextTable, framework: Framework, today: date) -> Checked:
+def check(tidied: Tidied, framework: Framework, today: date) -> Checked:
     """Whether a file could be a return at all, on a day: its clean rows, or everything that is wrong."""
+    table = tidied.table
     about_people = person_problems(table)
     if about_people:
         return Checked(None, about_people)
-    rows = with_facts(table, framework)
+    rows = with_facts(tidied, framework)
     letters = dict(zip(table.keys, table.letters, strict=True))
     rules = [*row_rules(framework, today), *number_rules()]
-    found = [*_unknown_columns(table), *table.problems, *_broken(rows, rules, About(framework, letters))]
+    found = [*tidied.problems, *_broken(rows, rules, About(framework, letters))]
     if found:
         return Checked(None, sorted(found, key=_place))
     return Checked(_clean(rows, letters), [])
@@ -59,17 +60,6 @@ def check(table: TextTable, framework: Framework, today: date) -> Checked:
 
 def _place(problem: Problem) -> tuple[int, int, str]:
     return problem.line or 0, len(problem.column), problem.column
-
-
-def _unknown_columns(table: TextTable) -> Iterator[Problem]:
-    for key, heading, letter in zip(table.keys, table.columns, table.letters, strict=True):
-        if key in RETURN_COLUMNS:
-            continue
-        missing = tuple(name for name in RETURN_COLUMNS if name not in table.keys)
-        close = nearest(key, missing) or nearest(key, RETURN_COLUMNS)
-        said = "This heading is not known" if heading else "This column has cells and no heading"
-        meant = f" Did you mean '{close}'?" if close else ""
-        yield Problem("unknown-column", f"{said}.{meant} Correct it, or delete the column.", None, letter, heading)
 
 
 def _schema(rules: Iterable[Rule]) -> pa.DataFrameSchema:

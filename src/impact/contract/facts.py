@@ -10,9 +10,9 @@ from typing import Any
 import polars as pl
 
 from impact import marks, periods
-from impact.columns import NUMBERS, RETURN_COLUMNS
+from impact.columns import NUMBERS
 from impact.framework.models import PUBLISHED_AREAS, Framework, Indicator
-from impact.reading import TextTable
+from impact.tidy import Tidied
 
 COUNTS = ("proportion", "rate")
 """Measures that are sent as two counts."""
@@ -26,7 +26,7 @@ FITS, OUT_OF_SCOPE = "fits", "out-of-scope"
 PUBLISHED_FOR_SERVICE, SERVICE_ITEM_FOR_AREA = "published-for-service", "service-indicator-for-area"
 
 
-def with_facts(table: TextTable, framework: Framework) -> pl.DataFrame:
+def with_facts(tidied: Tidied, framework: Framework) -> pl.DataFrame:
     """The rows of a return with the facts that rules compare them with.
 
     Every name in RETURN_COLUMNS    Utf8, trimmed, "" where blank or where the file has no such column
@@ -41,7 +41,7 @@ def with_facts(table: TextTable, framework: Framework) -> pl.DataFrame:
     marks                    marks spelt alike ("p r"), null where any is unknown; replaced: bool
     first_line               the line of the first row with the same key
     """
-    rows = _trimmed(table).with_columns(_read(name) for name in NUMBERS)
+    rows = tidied.rows.with_columns(_read(name) for name in NUMBERS)
     rows = rows.join(_items(framework), "indicator_id", "left", maintain_order="left")
     rows = rows.join(_senders(framework), "service_id", "left", maintain_order="left")
     rows = rows.join(_pairs(framework), ["service_id", "indicator_id"], "left", maintain_order="left")
@@ -50,14 +50,6 @@ def with_facts(table: TextTable, framework: Framework) -> pl.DataFrame:
     named = pl.col("period_kind") + pl.lit(" ") + pl.col("period_start").cast(pl.String)
     key = ("service_id", "indicator_id", "breakdown", pl.coalesce(named, "period"))
     return rows.with_columns(pl.col("line").first().over(*key).alias("first_line"))
-
-
-def _trimmed(table: TextTable) -> pl.DataFrame:
-    cells = [
-        pl.col(name).str.strip_chars().alias(name) if name in table.keys else pl.lit("").alias(name)
-        for name in RETURN_COLUMNS
-    ]
-    return table.rows.select("line", *cells)
 
 
 def _read(name: str) -> pl.Expr:

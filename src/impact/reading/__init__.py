@@ -7,11 +7,12 @@ is refused in one sentence that says what to do.
 
 import csv
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 
 import polars as pl
 
+from impact.ledger import no_fixes
 from impact.problems import ImpactError, Problem, nearest
 
 MAX_BYTES = 25_000_000
@@ -68,6 +69,12 @@ class TextTable:
     delimiter: str
     header_line: int
     problems: tuple[Problem, ...] = ()
+    line_ends: str = ""
+    header_lines: tuple[int, ...] = ()
+    sheet: str = ""
+    sheets: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+    fixes: pl.DataFrame = field(default_factory=no_fixes)
 
 
 def column_letter(index: int) -> str:
