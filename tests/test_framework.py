@@ -194,6 +194,10 @@ SENSE = [
         "The id 'long' is used 2 times. Give each its own.",
     ),
     (
+        *("framework.toml", "due_after_days = 30", "due_after_days = 30\nlock_after_days = 40", "lock_after_days"),
+        "A period would be locked 40 days after its end, and its return is due after 60. Write 60 or more.",
+    ),
+    (
         *("areas.csv", "350,group", "350,home|group", "roles"),
         "2 areas are 'home' (E08000001, E08000005). Only one can be.",
     ),
@@ -225,6 +229,10 @@ FORM = [
         "This row has more cells than there are headings. Put text with a comma in quotation marks.",
     ),
     ("links.csv", "AC6,causal", "AC6,cause", "row 2, kind", "Input should be 'causal' or 'feedback'. Found 'cause'."),
+    (
+        *("framework.toml", "financial_year = 60", "finacial_year = 60", "due_after_days_by.finacial_year"),
+        "This key is not known. Correct its spelling or take it out.",
+    ),
     ("framework.toml", "place =", "place", "-", "This is not a TOML file that can be read"),
 ]
 

@@ -57,3 +57,39 @@ class Choices:
     sheet: str = ""
     answers: Mapping[str, str] = field(default_factory=dict)
     declined: frozenset[tuple[str, str]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class FixGroup:
+    """All fixes of one rule in one column, as they are shown and taken back together.
+
+    heading      the column's heading; "" for the whole file
+    count        how many cells, rows or headings were set right
+    lines        the first five lines; empty where the whole column or file was set right
+    found, made  an example: the first
+    """
+
+    rule: str
+    column: str
+    heading: str
+    count: int
+    lines: tuple[int, ...]
+    found: str
+    made: str
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What stands in `Choices.declined` once its sender takes it back."""
+        return self.rule, self.column
+
+
+def summary(fixes: pl.DataFrame) -> list[FixGroup]:
+    """A LEDGER by rule and column: first what is about the whole file, then column by column, A to Z to AA."""
+    first = [pl.col(name).first() for name in ("heading", "found", "made")]
+    lines = pl.col("line").drop_nulls().head(_FIRST_LINES).alias("lines")
+    grouped = fixes.group_by("rule", "column", maintain_order=True).agg(*first, pl.len().alias("count"), lines)
+    groups = [FixGroup(**{**row, "lines": tuple(row["lines"])}) for row in grouped.to_dicts()]
+    return sorted(groups, key=lambda group: (len(group.column), group.column))
+
+
+_FIRST_LINES = 5

@@ -49,6 +49,7 @@ def open_sources(home: Path, database_url: str | None = None) -> Sources:
         home / "projection",
         rows_after=lambda framework_id, newest: store.rows_after(engine, framework_id, newest),
         chain_at=lambda framework_id, submission: store.chain_at(engine, framework_id, submission),
+        withdrawn=lambda framework_id: store.withdrawn(engine, framework_id),
     )
     return Sources(engine, projection)
 

@@ -34,6 +34,7 @@ def lint(folder: Path, today: date) -> list[Finding]:
         *_places(framework),
         *_stage_ranks(framework),
         *_thresholds(framework),
+        *_locking(framework),
         *_unmeasured(framework),
         *_used_for_two_outcomes(framework),
         *(finding for one in framework.indicators for finding in _of_indicator(one, today)),
@@ -104,6 +105,14 @@ def _thresholds(framework: Framework) -> Iterator[Finding]:
         if not indicator.low <= criterion.threshold <= indicator.high:
             remedy = f"{criterion.threshold:g} lies outside the bounds of {indicator.id} ({_range(indicator)})."
             yield Finding("criteria.csv", f"row {row}, threshold", remedy)
+
+
+def _locking(framework: Framework) -> Iterator[Finding]:
+    own = (days for _, days in framework.due_after_days_by if days is not None)
+    longest, lock = max([framework.due_after_days, *own]), framework.lock_after_days
+    if lock is not None and lock < longest:
+        remedy = f"A period would be locked {lock} days after its end, and its return is due after {longest}."
+        yield Finding("framework.toml", "lock_after_days", f"{remedy} Write {longest} or more.")
 
 
 def _unmeasured(framework: Framework) -> Iterator[Finding]:

@@ -1,6 +1,6 @@
 """What a framework is: places, services, stages, a theory of change, indicators and targets, all as data."""
 
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 
 from pydantic import Field
@@ -9,6 +9,7 @@ from impact.framework.parts import (
     Area,
     Criterion,
     Direction,
+    DueAfter,
     Evidence,
     Feature,
     Frequency,
@@ -28,6 +29,7 @@ from impact.framework.parts import (
     Target,
     Words,
 )
+from impact.periods import Period
 
 __all__ = [
     "EVERY_SECTOR",
@@ -35,6 +37,7 @@ __all__ = [
     "Area",
     "Criterion",
     "Direction",
+    "DueAfter",
     "Evidence",
     "Feature",
     "Framework",
@@ -70,7 +73,10 @@ class Framework(Model):
     demonstration: str = Field(default="", description="the plate on every screen; empty for real data")
     data_note: str = Field(default="", description="who published the data, and when")
     first_period: date
-    due_after_days: int = 30
+    due_after_days: int = Field(default=30, description="days from a period's end to the day its return is due")
+    due_after_days_by: DueAfter = DueAfter()
+    lock_after_days: int | None = Field(default=None, ge=0, description="days from a period's end; None: never")
+    contact: str = Field(default="the programme team", description="whom services ask, as it stands in a sentence")
     words: Words = Words()
     outcome_rules: OutcomeRules = OutcomeRules()
     stage_rules: StageRules = StageRules()
@@ -157,6 +163,19 @@ class Framework(Model):
         if indicator.frequency in ("quarter", "term") and service.rhythm in ("quarter", "term"):
             return service.rhythm
         return indicator.frequency
+
+    def due(self, period: Period) -> date:
+        """The last day on which the return of a period comes in time."""
+        own: int | None = getattr(self.due_after_days_by, period.kind)
+        return period.end + timedelta(days=self.due_after_days if own is None else own)
+
+    def locks_on(self, period: Period) -> date | None:
+        """The first day on which a period is locked by itself; None where only a decision locks it."""
+        return None if self.lock_after_days is None else period.end + timedelta(days=self.lock_after_days + 1)
+
+    def asks(self, service: Service, indicator: Indicator, ever_sent: bool) -> bool:
+        """Whether a service is asked for an indicator: core ones always, any other once it has ever sent it."""
+        return indicator.fed_by != "published" and (indicator.core or ever_sent) and self.reports(service, indicator)
 
     def reporting_services(self, indicator: Indicator) -> list[Service]:
         """The services within an indicator's scope, in the framework's order."""

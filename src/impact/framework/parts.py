@@ -30,6 +30,17 @@ class Words(Model):
     services: str = "services"
 
 
+class DueAfter(Model):
+    """Days from the end of a period to the day its return is due, for each kind of period; None: the common number."""
+
+    month: int | None = Field(default=None, ge=0)
+    quarter: int | None = Field(default=None, ge=0)
+    term: int | None = Field(default=None, ge=0)
+    financial_year: int | None = Field(default=None, ge=0)
+    academic_year: int | None = Field(default=None, ge=0)
+    calendar_year: int | None = Field(default=None, ge=0)
+
+
 class OutcomeRules(Model):
     """Cut-offs for node results; `framework-method` (f.5), judgement, editable."""
 

@@ -1,40 +1,72 @@
-"""The record: every return, framework and answer, kept for ever; the only SQL in the project."""
+"""The record: every return, framework, answer and decision, kept for ever; the only SQL in the project."""
 
 from sqlalchemy import Engine
 
+from impact.store.acts import (
+    ActRefused,
+    decide,
+    decisions,
+    explain,
+    remember_mapping,
+    remember_shown,
+    remembered,
+    shown,
+    withdraw,
+)
 from impact.store.chain import broken_links
 from impact.store.engine import RecordUnreachable, open_engine
-from impact.store.keep import Kept, Parcel, explain, keep, keep_framework
+from impact.store.explained import doubts_of, explained_points, open_doubts, return_of_doubt
+from impact.store.keep import keep, keep_framework
+from impact.store.parcel import Kept, Parcel
 from impact.store.recall import (
     chain_at,
-    doubts_of,
+    choices_of,
+    details_of,
+    fixes_of,
     framework_as_at,
     framework_ids,
     original,
     rows_after,
     submissions,
     version,
+    withdrawn,
 )
-from impact.store.tables import CLEAN_COLUMNS, CLEAN_SCHEMA
+from impact.store.tables import ACTS, CLEAN_COLUMNS, CLEAN_SCHEMA
 
 __all__ = [
+    "ACTS",
     "CLEAN_COLUMNS",
     "CLEAN_SCHEMA",
+    "ActRefused",
     "Engine",
     "Kept",
     "Parcel",
     "RecordUnreachable",
     "broken_links",
     "chain_at",
+    "choices_of",
+    "decide",
+    "decisions",
+    "details_of",
     "doubts_of",
     "explain",
+    "explained_points",
+    "fixes_of",
     "framework_as_at",
     "framework_ids",
     "keep",
     "keep_framework",
+    "open_doubts",
     "open_engine",
     "original",
+    "remember_mapping",
+    "remember_shown",
+    "remembered",
+    "return_of_doubt",
     "rows_after",
+    "shown",
     "submissions",
     "version",
+    "withdraw",
+    "withdrawn",
 ]

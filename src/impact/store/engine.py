@@ -1,8 +1,10 @@
 """Opens the record's database and brings it up to date: SQLite by default, any SQLAlchemy URL otherwise."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
@@ -11,16 +13,20 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 
 from impact.problems import ImpactError
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration; a test holds it to the files in migrations/versions."""
 
 _PRAGMAS = (
-    "journal_mode=WAL",
-    "synchronous=FULL",
     "busy_timeout=30000",
+    "synchronous=FULL",
     "foreign_keys=ON",
     "recursive_triggers=ON",
 )
+"""In this order: whoever waits for the lock must be told how long before it asks for anything."""
+
+_TRIES, _PAUSE = 600, 0.05
+"""How often, and with what pause in seconds, a new file is asked to keep a write-ahead log: half a minute."""
+
 _LOCK = 7_214_011
 """The advisory lock that lets one writer at a time into a PostgreSQL record."""
 
@@ -76,6 +82,25 @@ def _prepare_sqlite(connection: Any, _: Any) -> None:
     connection.isolation_level = None
     for pragma in _PRAGMAS:
         connection.execute(f"pragma {pragma}")
+    _keep_ahead_log(connection)
+
+
+def _keep_ahead_log(connection: Any) -> None:
+    """Have the file keep a write-ahead log.
+
+    SQLite does not wait for the lock that the change takes: of several who open a new file at once all but one
+    would be refused.
+    """
+    for _ in range(_TRIES):
+        try:
+            connection.execute("pragma journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                raise
+            sleep(_PAUSE)
+        else:
+            return
+    raise sqlite3.OperationalError("database is locked")
 
 
 def _begin_sqlite(connection: Connection) -> None:

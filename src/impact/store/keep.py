@@ -1,83 +1,54 @@
-"""Takes returns, frameworks and answers to doubts into the record: whole, once, and for ever."""
+"""Takes returns and frameworks into the record: whole, once, and for ever."""
 
-import hashlib
-import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy import Connection, Engine, and_, exists, func, insert, select
 
 from impact.problems import Problem
+from impact.store import bulk
 from impact.store.chain import link
 from impact.store.engine import writing
+from impact.store.fixes import grouped
+from impact.store.moments import following, newest_change
+from impact.store.parcel import Kept, Parcel, as_json
 from impact.store.tables import (
-    CLEAN_COLUMNS,
+    KEY,
+    columnar_table,
+    detail_table,
     doubt_table,
-    explanation_table,
     framework_table,
     observation_table,
     submission_table,
+    withdrawal_table,
 )
-
-_CHUNK = 20_000
-
-
-@dataclass(frozen=True, slots=True)
-class Parcel:
-    """A checked return ready to be kept, with its original bytes.
-
-    rows     CLEAN ROWS (polars)
-    columns  heading -> column letter, as the file was read
-    source   publisher, date, licence ... for published figures; empty for services' returns
-    label    "Demonstration data: ..." where the data is invented; else empty
-    """
-
-    framework_id: str
-    framework_sha256: str
-    sender: str
-    sent_by: str
-    filename: str
-    content: bytes
-    encoding: str
-    delimiter: str
-    rows: pl.DataFrame
-    columns: Mapping[str, str] = field(default_factory=dict)
-    source: Mapping[str, str] = field(default_factory=dict)
-    label: str = ""
-    doubts: tuple[Problem, ...] = ()
-
-    @property
-    def sha256(self) -> str:
-        """The fingerprint of the bytes as sent."""
-        return hashlib.sha256(self.content).hexdigest()
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """What became of a parcel: its submission, when it was received, and whether it was new."""
-
-    submission_id: int
-    received_at: datetime
-    is_new: bool
 
 
 def keep(engine: Engine, parcel: Parcel, now: datetime) -> Kept:
     """Keep a return whole, or not at all; a file that would add nothing is answered with the one kept before.
 
-    The same file counts as new again when something else has since replaced any of its rows, for
-    then it changes what is known. A moment earlier than the newest one kept (clocks differ) is
-    moved just after it, so that what was known at a moment never changes afterwards.
+    The same file counts as new again when it was withdrawn, or when something else that was not withdrawn
+    has since replaced any of its rows, for then it changes what is known. A moment earlier than the
+    newest one kept (clocks differ) is moved just after it, so that what was known at a moment never
+    changes afterwards.
     """
+    rows, fixes = bulk.as_kept(parcel.rows), grouped(parcel.fixes)
+    columns = bulk.to_columns(rows) if rows.height >= bulk.LARGE else None
     with writing(engine) as connection:
-        earlier = _same_file(connection, parcel)
-        if earlier and not _replaced_since(connection, earlier[0]):
-            return Kept(earlier[0], earlier[1], is_new=False)
-        last_chain, last_received = _last(connection, parcel.framework_id)
-        received = max(now.astimezone(UTC), last_received + timedelta(microseconds=1)) if last_received else now
-        submission_id = _insert(connection, parcel, earlier[2] + 1 if earlier else 0, received, last_chain)
+        sent = _sent_before(connection, parcel)
+        counting = _counting(connection, parcel)
+        if counting and not _replaced_since(connection, parcel.framework_id, counting.submission_id):
+            return counting
+        received = following(now, newest_change(connection, parcel.framework_id))
+        submission_id = _insert(connection, parcel, sent, received, rows)
+        bulk.add_rows(connection, "observation", _numbered(rows, submission_id))
+        bulk.add_rows(connection, "fix", _numbered(fixes, submission_id))
+        if parcel.doubts:
+            connection.execute(insert(doubt_table), [_doubt_row(submission_id, doubt) for doubt in parcel.doubts])
+        if columns is not None:
+            _keep_columns(connection, submission_id, rows.height, columns)
+        _close(connection, submission_id, parcel)
     return Kept(submission_id, received, is_new=True)
 
 
@@ -99,56 +70,55 @@ def keep_framework(
         return True
 
 
-def explain(engine: Engine, doubt_id: int, reason: str, given_by: str, now: datetime, until: date | None = None) -> int:
-    """Keep a sender's answer to a doubt; answers its id. An earlier answer stays beside it."""
-    row = {"doubt_id": doubt_id, "reason": reason, "given_by": given_by, "known_from": now, "until": until}
-    with writing(engine) as connection:
-        return int(connection.execute(insert(explanation_table).returning(explanation_table.c.id), row).scalar_one())
+def _same_file(parcel: Parcel) -> Any:
+    return and_(
+        submission_table.c.framework_id == parcel.framework_id,
+        submission_table.c.sender == parcel.sender,
+        submission_table.c.sha256 == parcel.sha256,
+    )
 
 
-def _same_file(connection: Connection, parcel: Parcel) -> tuple[int, datetime, int] | None:
+def _withdrawn() -> Any:
+    return exists().where(withdrawal_table.c.submission_id == submission_table.c.id)
+
+
+def _sent_before(connection: Connection, parcel: Parcel) -> int:
+    """How many times this sender's file is in the record."""
+    newest = connection.scalar(select(func.max(submission_table.c.repeat)).where(_same_file(parcel)))
+    return 0 if newest is None else int(newest) + 1
+
+
+def _counting(connection: Connection, parcel: Parcel) -> Kept | None:
+    """The newest submission of this sender's file that was not withdrawn."""
     query = (
-        select(submission_table.c.id, submission_table.c.received_at, submission_table.c.repeat)
-        .where(
-            submission_table.c.framework_id == parcel.framework_id,
-            submission_table.c.sender == parcel.sender,
-            submission_table.c.sha256 == parcel.sha256,
-        )
+        select(submission_table.c.id, submission_table.c.received_at)
+        .where(_same_file(parcel), ~_withdrawn())
         .order_by(submission_table.c.repeat.desc())
         .limit(1)
     )
     found = connection.execute(query).first()
-    return (found[0], found[1], found[2]) if found else None
+    return Kept(found[0], found[1], is_new=False) if found else None
 
 
-def _replaced_since(connection: Connection, submission_id: int) -> bool:
+def _replaced_since(connection: Connection, framework_id: str, submission_id: int) -> bool:
+    """Whether a later return that counts holds any of this submission's keys."""
     ours, later = observation_table.alias("ours"), observation_table.alias("later")
-    same = [
-        later.c[name] == ours.c[name]
-        for name in ("service_id", "indicator_id", "period_start", "period_kind", "breakdown")
-    ]
-    framework_of = (
-        select(submission_table.c.framework_id).where(submission_table.c.id == submission_id).scalar_subquery()
-    )
     query = (
-        select(later.c.id)
-        .join(ours, (ours.c.submission_id == submission_id) & same[0] & same[1] & same[2] & same[3] & same[4])
-        .join(submission_table, submission_table.c.id == later.c.submission_id)
-        .where(later.c.submission_id > submission_id, submission_table.c.framework_id == framework_of)
+        select(submission_table.c.id)
+        .join(later, later.c.submission_id == submission_table.c.id)
+        .join(ours, and_(*(ours.c[name] == later.c[name] for name in KEY), ours.c.submission_id == submission_id))
+        .where(submission_table.c.framework_id == framework_id, submission_table.c.id > submission_id, ~_withdrawn())
         .limit(1)
     )
     return connection.execute(query).first() is not None
 
 
-def _last(connection: Connection, framework_id: str) -> tuple[str, datetime | None]:
-    query = select(submission_table.c.chain, submission_table.c.received_at).where(
-        submission_table.c.framework_id == framework_id
-    )
-    found = connection.execute(query.order_by(submission_table.c.id.desc()).limit(1)).first()
-    return (found[0], found[1]) if found else ("", None)
+def _last_chain(connection: Connection, framework_id: str) -> str:
+    query = select(submission_table.c.chain).where(submission_table.c.framework_id == framework_id)
+    return connection.scalar(query.order_by(submission_table.c.id.desc()).limit(1)) or ""
 
 
-def _insert(connection: Connection, parcel: Parcel, repeat: int, received: datetime, last_chain: str) -> int:
+def _insert(connection: Connection, parcel: Parcel, repeat: int, received: datetime, rows: pl.DataFrame) -> int:
     row = {
         "framework_id": parcel.framework_id,
         "framework_sha256": parcel.framework_sha256,
@@ -160,23 +130,18 @@ def _insert(connection: Connection, parcel: Parcel, repeat: int, received: datet
         "content": parcel.content,
         "encoding": parcel.encoding,
         "delimiter": parcel.delimiter,
-        "columns": json.dumps(dict(parcel.columns)),
-        "source": json.dumps(dict(parcel.source)),
+        "columns": as_json(parcel.columns),
+        "source": as_json(parcel.source),
         "label": parcel.label,
-        "row_count": parcel.rows.height,
+        "row_count": rows.height,
         "received_at": received,
-        "chain": link(last_chain, parcel.sender, parcel.sha256, received, parcel.rows),
+        "chain": link(_last_chain(connection, parcel.framework_id), parcel.sender, parcel.sha256, received, rows),
     }
-    submission_id = int(connection.execute(insert(submission_table).returning(submission_table.c.id), row).scalar_one())
-    for start in range(0, parcel.rows.height, _CHUNK):
-        chunk = parcel.rows.slice(start, _CHUNK).select(CLEAN_COLUMNS)
-        connection.execute(
-            insert(observation_table),
-            [{"submission_id": submission_id, **values} for values in chunk.iter_rows(named=True)],
-        )
-    if parcel.doubts:
-        connection.execute(insert(doubt_table), [_doubt_row(submission_id, doubt) for doubt in parcel.doubts])
-    return submission_id
+    return int(connection.execute(insert(submission_table).returning(submission_table.c.id), row).scalar_one())
+
+
+def _numbered(rows: pl.DataFrame, submission_id: int) -> pl.DataFrame:
+    return rows.select(pl.lit(submission_id, pl.Int64).alias("submission_id"), pl.all())
 
 
 def _doubt_row(submission_id: int, doubt: Problem) -> dict[str, Any]:
@@ -189,3 +154,23 @@ def _doubt_row(submission_id: int, doubt: Problem) -> dict[str, Any]:
         "found": doubt.found,
         "question": doubt.remedy,
     }
+
+
+def _keep_columns(connection: Connection, submission_id: int, height: int, columns: bytes) -> None:
+    """Keep a large return's columns, unless its rows were not numbered one after the other."""
+    ids = select(func.min(observation_table.c.id), func.max(observation_table.c.id))
+    first, last = connection.execute(ids.where(observation_table.c.submission_id == submission_id)).one()
+    if last - first + 1 == height:
+        row = {"submission_id": submission_id, "first_observation_id": first, "content": columns}
+        connection.execute(insert(columnar_table), row)
+
+
+def _close(connection: Connection, submission_id: int, parcel: Parcel) -> None:
+    row = {
+        "submission_id": submission_id,
+        "choices": as_json(parcel.choices),
+        "line_ends": parcel.line_ends,
+        "sheet": parcel.sheet,
+        "remarks": as_json(parcel.remarks),
+    }
+    connection.execute(insert(detail_table), row)

@@ -5,17 +5,23 @@ from datetime import datetime
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Connection, Engine, func, select
 
+from impact.store import bulk
 from impact.store.engine import reading
+from impact.store.fixes import GROUPED, ungrouped
 from impact.store.tables import (
     CLEAN_COLUMNS,
-    CLEAN_SCHEMA,
-    doubt_table,
+    columnar_table,
+    detail_table,
     explanation_table,
+    fix_table,
     framework_table,
-    observation_table,
+    mapping_table,
+    shown_table,
+    standing_table,
     submission_table,
+    withdrawal_table,
 )
 
 
@@ -46,15 +52,19 @@ def framework_ids(engine: Engine) -> list[str]:
 
 
 def version(engine: Engine, framework_id: str) -> int:
-    """A number that grows whenever a return or a framework version is kept; 0 for an empty record."""
+    """A number that grows with all that is kept: returns, frameworks, withdrawals, decisions, explanations ...
+
+    0 for an empty record. An explanation or a withdrawal in one framework moves the number of every
+    framework: a figure worked out once too often does no harm.
+    """
+    own = (submission_table, framework_table, standing_table, mapping_table, shown_table)
+    newest = [
+        select(func.max(table.c.id)).where(table.c.framework_id == framework_id).scalar_subquery() for table in own
+    ]
+    newest += [select(func.max(table.c.id)).scalar_subquery() for table in (withdrawal_table, explanation_table)]
     with reading(engine) as connection:
-        returns = connection.scalar(
-            select(func.max(submission_table.c.id)).where(submission_table.c.framework_id == framework_id)
-        )
-        frameworks = connection.scalar(
-            select(func.max(framework_table.c.id)).where(framework_table.c.framework_id == framework_id)
-        )
-    return int(returns or 0) * 1_000 + int(frameworks or 0)
+        found = connection.execute(select(*newest)).one()
+    return sum(int(one or 0) for one in found)
 
 
 def chain_at(engine: Engine, framework_id: str, submission_id: int) -> str | None:
@@ -67,25 +77,59 @@ def chain_at(engine: Engine, framework_id: str, submission_id: int) -> str | Non
     return found
 
 
-def rows_after(engine: Engine, framework_id: str, submission_id: int) -> pl.DataFrame:
-    """Every observation of later submissions, with `submission_id` and `known_from`, for the projection."""
-    columns = [observation_table.c.id.label("observation_id"), observation_table.c.submission_id]
-    columns += [observation_table.c[name] for name in CLEAN_COLUMNS]
+def withdrawn(engine: Engine, framework_id: str) -> dict[int, datetime]:
+    """Submission id -> the moment from which it no longer counts, for every withdrawn return of a framework."""
     query = (
-        select(*columns, submission_table.c.received_at.label("known_from"))
-        .join(submission_table, submission_table.c.id == observation_table.c.submission_id)
-        .where(submission_table.c.framework_id == framework_id, submission_table.c.id > submission_id)
-        .order_by(observation_table.c.id)
+        select(withdrawal_table.c.submission_id, withdrawal_table.c.known_from)
+        .join(submission_table, submission_table.c.id == withdrawal_table.c.submission_id)
+        .where(submission_table.c.framework_id == framework_id)
+        .order_by(withdrawal_table.c.id)
     )
-    schema = {
-        "observation_id": pl.Int64,
-        "submission_id": pl.Int64,
-        **CLEAN_SCHEMA,
-        "known_from": pl.Datetime("us", "UTC"),
-    }
     with reading(engine) as connection:
-        rows = connection.execute(query).all()
-    return pl.DataFrame([tuple(row) for row in rows], schema=schema, orient="row")
+        return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def rows_after(engine: Engine, framework_id: str, submission_id: int) -> pl.DataFrame:
+    """Every observation of later submissions, with `submission_id` and `known_from`, for the projection.
+
+    Withdrawn ones are among them: until they were withdrawn, they counted.
+    """
+    later = (
+        select(submission_table.c.id, submission_table.c.received_at, columnar_table.c.first_observation_id)
+        .outerjoin(columnar_table, columnar_table.c.submission_id == submission_table.c.id)
+        .where(submission_table.c.framework_id == framework_id, submission_table.c.id > submission_id)
+        .order_by(submission_table.c.id)
+    )
+    with reading(engine) as connection:
+        found = connection.execute(later).all()
+        moments = pl.DataFrame(
+            [(row[0], row[1]) for row in found], schema={"submission_id": pl.Int64, "known_from": _MOMENT}, orient="row"
+        )
+        if not found:
+            return pl.DataFrame(schema=bulk.READ_SCHEMA | {"known_from": _MOMENT})
+        parts = [_columns_of(connection, row[0], row[2]) for row in found if row[2] is not None]
+        parts += _rows_of(connection, [row[0] for row in found if row[2] is None])
+    rows = pl.concat(parts) if len(parts) == 1 else pl.concat(parts).sort("observation_id")
+    return rows.join(moments, on="submission_id", how="left", maintain_order="left")
+
+
+_MOMENT = pl.Datetime("us", "UTC")
+_AT_ONCE = 1_000
+"""Returns read by one query; a statement may not grow without end."""
+
+
+def _rows_of(connection: Connection, submissions: list[int]) -> list[pl.DataFrame]:
+    some = [submissions[start : start + _AT_ONCE] for start in range(0, len(submissions), _AT_ONCE)]
+    return [bulk.read_rows(connection, f"submission_id IN ({', '.join(map(str, ids))})") for ids in some]
+
+
+def _columns_of(connection: Connection, submission_id: int, first: int) -> pl.DataFrame:
+    query = select(columnar_table.c.content).where(columnar_table.c.submission_id == submission_id)
+    rows = bulk.from_columns(connection.execute(query).scalar_one())
+    ids = pl.int_range(first, first + rows.height, dtype=pl.Int64, eager=True)
+    return rows.select(
+        ids.alias("observation_id"), pl.lit(submission_id, pl.Int64).alias("submission_id"), *CLEAN_COLUMNS
+    )
 
 
 _LISTED = (
@@ -97,6 +141,7 @@ _LISTED = (
     "sha256",
     "repeat",
     "encoding",
+    "delimiter",
     "columns",
     "source",
     "label",
@@ -107,9 +152,22 @@ _LISTED = (
 
 
 def submissions(engine: Engine, framework_id: str, as_at: datetime | None = None) -> list[dict[str, Any]]:
-    """Every return kept by a moment, oldest first, without its bytes; `columns` and `source` as dicts."""
-    query = select(*[submission_table.c[name] for name in _LISTED]).where(
-        submission_table.c.framework_id == framework_id
+    """Every return kept by a moment, oldest first, without its bytes; `columns` and `source` as dicts.
+
+    withdrawn_at, withdrawn_by, withdrawn_reason  None unless it was withdrawn by that moment
+    """
+    gone = withdrawal_table.c.submission_id == submission_table.c.id
+    if as_at is not None:
+        gone = gone & (withdrawal_table.c.known_from <= as_at)
+    query = (
+        select(
+            *[submission_table.c[name] for name in _LISTED],
+            withdrawal_table.c.known_from.label("withdrawn_at"),
+            withdrawal_table.c.given_by.label("withdrawn_by"),
+            withdrawal_table.c.reason.label("withdrawn_reason"),
+        )
+        .outerjoin(withdrawal_table, gone)
+        .where(submission_table.c.framework_id == framework_id)
     )
     if as_at is not None:
         query = query.where(submission_table.c.received_at <= as_at)
@@ -130,17 +188,30 @@ def original(engine: Engine, submission_id: int) -> tuple[str, bytes] | None:
     return (found[0], found[1]) if found else None
 
 
-def doubts_of(engine: Engine, submission_id: int) -> list[dict[str, Any]]:
-    """The doubts a kept return raised, each with its newest explanation (None if none was given)."""
+def fixes_of(engine: Engine, submission_id: int) -> pl.DataFrame:
+    """LEDGER of a kept return: what was set right in it by itself; no rows where nothing was."""
+    query = select(*[fix_table.c[name] for name in GROUPED]).where(fix_table.c.submission_id == submission_id)
     with reading(engine) as connection:
-        doubts = connection.execute(select(doubt_table).where(doubt_table.c.submission_id == submission_id))
-        found = [dict(row._mapping) for row in doubts]
-        for doubt in found:
-            answer = connection.execute(
-                select(explanation_table)
-                .where(explanation_table.c.doubt_id == doubt["id"])
-                .order_by(explanation_table.c.id.desc())
-                .limit(1)
-            ).first()
-            doubt["explanation"] = dict(answer._mapping) if answer else None
-    return found
+        groups = [tuple(row) for row in connection.execute(query.order_by(fix_table.c.id))]
+    kinds = {name: pl.Int64 if name == "count" else pl.String for name in GROUPED}
+    return ungrouped(pl.DataFrame(groups, schema=kinds, orient="row"))
+
+
+def details_of(engine: Engine, submission_id: int) -> dict[str, Any]:
+    """How a kept return was read and what its sender chose: choices (a dict), line_ends, sheet, remarks (a list).
+
+    Empty for an unknown number.
+    """
+    names = ("choices", "line_ends", "sheet", "remarks")
+    query = select(*[detail_table.c[name] for name in names]).where(detail_table.c.submission_id == submission_id)
+    with reading(engine) as connection:
+        found = connection.execute(query).first()
+    if found is None:
+        return {}
+    row = dict(found._mapping)
+    return row | {name: json.loads(row[name]) for name in ("choices", "remarks")}
+
+
+def choices_of(engine: Engine, submission_id: int) -> dict[str, Any]:
+    """What a kept return's sender chose: sheet, answers, declined, as they came with the parcel; {} if nothing."""
+    return dict(details_of(engine, submission_id).get("choices", {}))

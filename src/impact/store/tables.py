@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 import polars as pl
-from sqlalchemy import LargeBinary, Text
+from sqlalchemy import Index, LargeBinary, Text
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
 SQLModel.metadata.naming_convention = {
@@ -71,10 +71,11 @@ class Observation(SQLModel, table=True):
     __tablename__ = "observation"
     __table_args__ = (
         UniqueConstraint("service_id", "submission_id", "indicator_id", "period_start", "period_kind", "breakdown"),
+        Index("ix_observation_submission_id_line", "submission_id", "line"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
-    submission_id: int = Field(foreign_key="submission.id", index=True)
+    submission_id: int = Field(foreign_key="submission.id")
     line: int
     cell: str
     service_id: str
@@ -121,7 +122,138 @@ class Explanation(SQLModel, table=True):
     until: date | None
 
 
-TABLES = (FrameworkVersion, Submission, Observation, Doubt, Explanation)
+class Fix(SQLModel, table=True):
+    """Alike fixes made to a return before it was kept: the cells of one column that read and became the same.
+
+    count  how many lines; 1 where a whole column or the whole file was set right
+    lines  those lines as ranges, "5-7,9"; "" for a whole column or file
+    """
+
+    __tablename__ = "fix"
+
+    id: int | None = Field(default=None, primary_key=True)
+    submission_id: int = Field(foreign_key="submission.id", index=True)
+    rule: str
+    column_letter: str
+    heading: str
+    found: str = Field(sa_type=Text)
+    made: str = Field(sa_type=Text)
+    count: int
+    lines: str = Field(sa_type=Text)
+
+
+class SubmissionDetail(SQLModel, table=True):
+    """How a file was read and what its sender chose; written last, it closes a submission to further rows.
+
+    choices  JSON: sheet, answers to questions, fixes taken back; {} where nothing was chosen
+    remarks  JSON: sentences said about the file as it was read
+    """
+
+    __tablename__ = "submission_detail"
+
+    submission_id: int = Field(primary_key=True, foreign_key="submission.id", sa_column_kwargs={"autoincrement": False})
+    choices: str = Field(sa_type=Text)
+    line_ends: str
+    sheet: str
+    remarks: str = Field(sa_type=Text)
+
+
+class ColumnarCopy(SQLModel, table=True):
+    """The rows of a large return once more, as Parquet, so that the projection follows within seconds.
+
+    The audit chain is held against it as against the rows themselves.
+    """
+
+    __tablename__ = "columnar_copy"
+
+    submission_id: int = Field(primary_key=True, foreign_key="submission.id", sa_column_kwargs={"autoincrement": False})
+    first_observation_id: int
+    content: bytes = Field(sa_type=LargeBinary)
+
+
+class Withdrawal(SQLModel, table=True):
+    """A return taken back: from `known_from` on its rows no longer count."""
+
+    __tablename__ = "withdrawal"
+
+    id: int | None = Field(default=None, primary_key=True)
+    submission_id: int = Field(foreign_key="submission.id", unique=True)
+    reason: str = Field(sa_type=Text)
+    given_by: str
+    known_from: datetime
+
+
+class Standing(SQLModel, table=True):
+    """What somebody decided about one service's return of one period.
+
+    service_id  "" where it is about the period of every service
+    act         one of ACTS
+    """
+
+    __tablename__ = "standing"
+
+    id: int | None = Field(default=None, primary_key=True)
+    framework_id: str = Field(index=True)
+    service_id: str
+    period_start: date
+    period_kind: str
+    act: str
+    reason: str = Field(sa_type=Text)
+    given_by: str
+    known_from: datetime
+
+
+class HeadingMapping(SQLModel, table=True):
+    """What a service's headings were said to mean, for the next file with the same headings.
+
+    signature  what tells such files apart, as whoever maps them works it out
+    mapping    JSON: heading -> what it holds
+    answers    JSON: Question.id -> answer
+    """
+
+    __tablename__ = "heading_mapping"
+    __table_args__ = (Index("ix_heading_mapping_framework_id_signature", "framework_id", "signature"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    framework_id: str
+    service_id: str
+    signature: str
+    mapping: str = Field(sa_type=Text)
+    answers: str = Field(sa_type=Text)
+    given_by: str
+    known_from: datetime
+
+
+class Shown(SQLModel, table=True):
+    """A pack or a page that was shown to a board, and the moment whose knowledge it held."""
+
+    __tablename__ = "shown"
+
+    id: int | None = Field(default=None, primary_key=True)
+    framework_id: str = Field(index=True)
+    title: str
+    as_at: datetime
+    given_by: str
+    known_from: datetime
+
+
+TABLES = (
+    FrameworkVersion,
+    Submission,
+    Observation,
+    Doubt,
+    Explanation,
+    Fix,
+    SubmissionDetail,
+    ColumnarCopy,
+    Withdrawal,
+    Standing,
+    HeadingMapping,
+    Shown,
+)
+
+ACTS = ("accepted", "signed off", "reopened", "locked", "unlocked")
+"""What may be decided about a service's return of a period."""
 
 CLEAN_SCHEMA: dict[str, Any] = {
     "line": pl.Int64,
@@ -141,8 +273,26 @@ CLEAN_SCHEMA: dict[str, Any] = {
 CLEAN_COLUMNS = tuple(CLEAN_SCHEMA)
 """The columns of a checked return, as the contract gives them and an observation keeps them."""
 
-framework_table: Any = FrameworkVersion.__table__  # type: ignore[attr-defined]
-submission_table: Any = Submission.__table__  # type: ignore[attr-defined]
-observation_table: Any = Observation.__table__  # type: ignore[attr-defined]
-doubt_table: Any = Doubt.__table__  # type: ignore[attr-defined]
-explanation_table: Any = Explanation.__table__  # type: ignore[attr-defined]
+KEY = ("service_id", "indicator_id", "period_start", "period_kind", "breakdown")
+"""What a row is about: of the rows with one key, the newest counts."""
+
+FIGURES = ("numerator", "denominator", "value", "n", "sd", "asked", "marker")
+"""What a row says: two rows that agree on these tell the same."""
+
+
+def _table(model: Any) -> Any:
+    return model.__table__
+
+
+framework_table = _table(FrameworkVersion)
+submission_table = _table(Submission)
+observation_table = _table(Observation)
+doubt_table = _table(Doubt)
+explanation_table = _table(Explanation)
+fix_table = _table(Fix)
+detail_table = _table(SubmissionDetail)
+columnar_table = _table(ColumnarCopy)
+withdrawal_table = _table(Withdrawal)
+standing_table = _table(Standing)
+mapping_table = _table(HeadingMapping)
+shown_table = _table(Shown)
