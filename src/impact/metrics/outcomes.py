@@ -4,7 +4,7 @@ Source: `framework-method` (f.5). The highest roll-up is one outcome: there is n
 a sector or a service. Nothing is passed along the links.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from math import isnan, nan
@@ -65,11 +65,14 @@ class NodeResult:
     most: float = nan
 
 
-def outcomes(figures: pd.DataFrame, framework: Framework, today: date) -> tuple[NodeResult, ...]:
+def outcomes(
+    figures: pd.DataFrame, framework: Framework, today: date, nodes: Collection[str] | None = None
+) -> tuple[NodeResult, ...]:
     """The result of every node of the theory of change, in the framework's order.
 
     figures   FIGURES with the scopes "whole" and "area" (for targets set by another area)
     today     the day against which the age of figures is measured
+    nodes     only these; None for all
     """
     whole = {str(key): rows for key, rows in figures[figures.scope_kind == "whole"].groupby("indicator_id")}
     areas = {
@@ -78,7 +81,7 @@ def outcomes(figures: pd.DataFrame, framework: Framework, today: date) -> tuple[
     }
     nothing = figures.iloc[:0]
     results = []
-    for node in framework.nodes:
+    for node in (one for one in framework.nodes if nodes is None or one.id in nodes):
         indicators = framework.indicators_of(node.id)
         parts = [
             node_part(one, whole.get(one.id, nothing), comparator_of(one, framework, areas, today), framework, today)

@@ -5,7 +5,7 @@ service goes up at once, and down only after the rule has failed at two reviews 
 each quarter), so that a late return does not knock it down.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import ceil
@@ -46,12 +46,13 @@ class ServiceStage:
 
 
 def service_stages(
-    counts: Counts, figures: pd.DataFrame, framework: Framework, today: date
+    counts: Counts, figures: pd.DataFrame, framework: Framework, today: date, services: Collection[str] | None = None
 ) -> tuple[ServiceStage, ...]:
     """The stage of every service on a day, in the framework's order; empty without stages.
 
     counts    COUNTS, for evidence
     figures   FIGURES with the scope "service"
+    services  only these; None for all
     """
     if not framework.stages:
         return ()
@@ -60,7 +61,9 @@ def service_stages(
     here = [
         one
         for one in framework.services
-        if (one.joined is None or one.joined <= today) and (one.left is None or one.left >= today)
+        if (services is None or one.id in services)
+        and (one.joined is None or one.joined <= today)
+        and (one.left is None or one.left >= today)
     ]
     return tuple(_service_stage(service, known, reviews, today) for service in here)
 
