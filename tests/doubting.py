@@ -7,7 +7,7 @@ import pandas as pd
 import polars as pl
 
 from impact import periods
-from impact.plausibility import doubts
+from impact.plausibility import judge
 from impact.problems import Problem
 
 SUITES = Path(__file__).resolve().parents[1] / "expectations"
@@ -47,6 +47,11 @@ def counts(*rows: dict) -> pd.DataFrame:
     """COUNTS, as the record gives them: pandas, dates as timestamps."""
     frame = clean(*rows).with_columns(pl.col("period_start", "period_end").cast(pl.Datetime))
     return frame.with_columns(observation_id=1, submission_id=1, sector_id=pl.lit("SEC2")).to_pandas()
+
+
+def doubts(rows: pl.DataFrame, previous: object, framework, suites: Path, others: object = None) -> list[Problem]:
+    """What the sender of a clean return is asked."""
+    return judge(rows, previous, framework, suites, others).doubts
 
 
 def asked(rows: pl.DataFrame, previous: object, framework) -> list[tuple[int | None, str, str]]:

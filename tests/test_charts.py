@@ -112,6 +112,25 @@ def test_the_band_breaks_where_the_line_does(framework: Framework) -> None:
     assert line(fig, "interval")["x"] == [0, 1, 1, 0, None, 3, 4, 4, 3, None]
 
 
+def test_an_explained_point_stands_in_a_diamond_with_a_letter_of_its_own(framework: Framework) -> None:
+    s01, (first, second, third) = framework.indicator["S01"], quarters(3)
+
+    fig = trend(shown(series(at(50), HIDDEN, at(95, 2))), s01, explained=[first, second, third])
+
+    mark = line(fig, "explained")
+    assert (mark["x"], mark["y"], mark["text"]) == ([0, 1, 2], [50.0, None, 95.0], ["<b>E</b>", "", "<b>E</b>"])
+    assert (mark["marker"]["symbol"], mark["marker"]["color"]) == ("diamond-open", LIGHT.ink)
+    assert mark["textposition"] == ["top center", "top center", "bottom center"]
+    assert mark["hoverinfo"] == "skip"
+
+
+def test_what_nobody_explained_carries_no_mark(framework: Framework) -> None:
+    plain = trend(shown(series(at(50), at(60))), framework.indicator["S01"])
+    hidden = trend(shown(series(at(50), HIDDEN)), framework.indicator["S01"], explained=quarters(1))
+
+    assert not [trace for fig in (plain, hidden) for trace in drawn(fig)["data"] if trace.get("name") == "explained"]
+
+
 def sectors(framework: Framework, **values: dict[str, Any]) -> pd.DataFrame:
     rows = [at(55), *({"scope_kind": "sector", "scope_id": id, **row} for id, row in values.items())]
     return figures(*({**of_period(period), **row} for period in quarters(3) for row in rows))

@@ -210,7 +210,7 @@ BAD = {
     "no file": (nothing, 2, "There is no file"),
     "an empty file": (rows(""), 2, "is empty"),
     "a picture": (lambda path: path.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(50)), 2, "is a picture"),
-    "a gigabyte of zeros": (zeros, 2, "1,000 MB; the most that can be read is 25 MB"),
+    "a gigabyte of zeros": (zeros, 2, "1,000 MB; the most that can be read is 120 MB"),
     "a folder": (lambda path: path.mkdir(), 2, "is a folder"),
     "only headings": (rows(HEAD + "\n"), 2, "has headings but no rows"),
     "an unknown service": (rows(f"{HEAD}\n2026-27 Q2,SV99,W01,1,20,,\n"), 1, "Row 2, column B (service_id)"),

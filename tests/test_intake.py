@@ -11,7 +11,7 @@ import pytest
 from impact import store
 from impact.access import Viewer
 from impact.answers import Sources, UnknownFramework, adopt, open_sources
-from impact.intake import Compared, Envelope, NotAllowed, examine, receive
+from impact.intake import Envelope, NotAllowed, examine, receive
 from impact.projection import KEY
 from impact.reading import UnreadableReturn
 from records import BOROUGH, NOW
@@ -141,8 +141,8 @@ def test_a_revision_says_how_many_rows_are_new_changed_and_the_same(sources):
 
     receipt = send(sources, written(*revised), days=1, ask=True)
 
-    assert receipt.problems == ()
-    assert receipt.compared == Compared(new=1, changed=2, unchanged=1)
+    assert not receipt.problems
+    assert (receipt.compared.new, receipt.compared.changed, receipt.compared.unchanged) == (1, 2, 1)
 
 
 def test_a_mark_in_place_of_a_number_is_a_change(sources):
@@ -150,7 +150,7 @@ def test_a_mark_in_place_of_a_number_is_a_change(sources):
 
     receipt = examine(sources, FRAMEWORK, written(row(marker="c")), envelope(ask=True), NOW)
 
-    assert receipt.compared == Compared(changed=1)
+    assert (receipt.compared.new, receipt.compared.changed, receipt.compared.unchanged) == (0, 1, 0)
 
 
 def test_a_doubt_asks_and_does_not_block(sources):
@@ -242,7 +242,7 @@ def test_a_note_over_several_lines_does_not_move_the_lines_below(sources):
     assert {one["indicator_id"]: one["line"] for one in counts(sources)} == {"W01": 2, "W07": 4}
 
 
-@pytest.mark.parametrize("content", [b"", b"\x89PNG\r\n", b"name,age\nAnn,7\n", b"\x00" * 40])
+@pytest.mark.parametrize("content", [b"", b"\x89PNG\r\n", b"colour,age\nblue,7\n", b"\x00" * 40])
 def test_what_is_no_return_is_refused_in_a_sentence_and_nothing_is_kept(sources, content):
     with pytest.raises(UnreadableReturn, match=r"'q1\.csv'"):
         send(sources, content)
@@ -250,12 +250,24 @@ def test_what_is_no_return_is_refused_in_a_sentence_and_nothing_is_kept(sources,
     assert kept(sources) == []
 
 
-def test_a_list_of_people_is_refused_without_repeating_a_name(sources):
-    receipt = send(sources, b"period,service_id,indicator_id,first_name\n2026-27 Q1,SV05,W01,Zebedee\n")
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"period,service_id,indicator_id,first_name\n2026-27 Q1,SV05,W01,Zebedee\n",
+        b"first_name,age\nZebedee,7\n",
+        b"period,service_id,indicator_id,numerator,DOB\n2026-27 Q1,SV05,W01,Zebedee,03/02/2011\n",
+    ],
+    ids=["beside a return", "nothing but people", "with another fault"],
+)
+def test_a_list_of_people_is_refused_without_repeating_a_name(sources, content):
+    receipt = send(sources, content.replace(b"W01,Zebedee,", b"W01,4,"))
 
     assert (receipt.kept, kept(sources)) == (None, [])
     assert receipt.problems
     assert "Zebedee" not in "".join(str(problem) + problem.found for problem in receipt.problems)
+    assert not any(
+        question.column in {problem.column for problem in receipt.problems} for question in receipt.questions
+    )
 
 
 def test_a_framework_the_record_does_not_hold_is_named(sources):

@@ -12,11 +12,11 @@ REPO = Path(__file__).resolve().parents[1]
 LEVELS = [
     ["app", "pages"],
     ["impact.screen", "impact.cli", "impact.serve"],
-    ["impact.loading", "impact.guard"],
-    ["impact.answers", "impact.intake"],
+    ["impact.loading", "impact.guard", "impact.acts", "impact.deciding"],
+    ["impact.answers", "impact.kit", "impact.intake"],
     ["impact.sources"],
     ["impact.charts", "impact.words"],
-    ["impact.disclosure"],
+    ["impact.disclosure", "impact.compared", "impact.marked"],
     [
         "impact.metrics",
         "impact.recipes",
@@ -29,7 +29,7 @@ LEVELS = [
         "impact.demo_data",
         "impact.layout",
     ],
-    ["impact.framework", "impact.access"],
+    ["impact.framework", "impact.access", "impact.standing"],
     ["impact.problems", "impact.ledger", "impact.periods", "impact.marks", "impact.columns"],
 ]
 """From the screens down. A module belongs to the longest entry that is its name or a package around it."""
@@ -41,8 +41,12 @@ NEIGHBOURS = {
     ("impact.cli", "impact.serve"),
     ("impact.contract", "impact.reading"),
     ("impact.contract", "impact.tidy"),
+    ("impact.intake", "impact.answers"),
+    ("impact.kit", "impact.answers"),
     ("impact.tidy", "impact.reading"),
+    ("impact.plausibility", "impact.metrics"),
     ("impact.projection", "impact.store"),
+    ("impact.deciding", "impact.acts"),
 }
 """On one level modules do not know each other, but for these: who imports whom."""
 

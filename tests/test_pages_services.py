@@ -7,8 +7,6 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from impact import store
-from impact.screen import cache
 from visiting import calm, opened
 
 REPO = Path(__file__).resolve().parents[1]
@@ -16,22 +14,7 @@ SECTORS, ROADMAP = "pages/sectors/sectors.py", "pages/services/roadmap.py"
 RETURNS, PUBLISHED = "pages/returns/returns.py", "pages/borough/published.py"
 PAGES = (SECTORS, ROADMAP, RETURNS, PUBLISHED)
 
-HEADER = "period,service_id,indicator_id,breakdown,numerator,denominator,value,n,sd,asked,marker,note\n"
-GOOD = HEADER + "2026-27 Q2,SV12,S01,,80,110,,,,200,,\n2026-27 Q2,SV12,W01,,40,80,,,,,,\n"
-"""The return that SV12 has not sent yet."""
-
 Open = Callable[..., AppTest]
-
-
-def upload(content: bytes | str, name: str = "SV12_2026-27-Q2.csv", **chosen: str) -> AppTest:
-    """The screen of returns just after a file was chosen."""
-    visit = opened(RETURNS, **chosen)
-    sent = content.encode() if isinstance(content, str) else content
-    return calm(visit.file_uploader(key="return_file").upload(name, sent, "text/csv").run())
-
-
-def send(visit: AppTest) -> AppTest:
-    return calm(visit.button(key="send").click().run())
 
 
 def said(visit: AppTest) -> str:
@@ -43,15 +26,6 @@ def said(visit: AppTest) -> str:
 
 def answer(visit: AppTest) -> str:
     return next(one.proto.body for one in visit.get("html") if 'class="answer"' in one.proto.body)
-
-
-def kept(home: Path) -> int:
-    """How many returns the record holds."""
-    return len(store.submissions(cache.sources().engine, "trauma-informed-borough"))
-
-
-def has_send(visit: AppTest) -> bool:
-    return any(one.key == "send" for one in visit.button)
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -168,110 +142,6 @@ def test_what_came_in_can_be_held_to_one_service(home):
     sheet = next(one.proto.body for one in visit.get("html") if "Returns received" in one.proto.body)
     assert "SV05_2026-27-Q2.csv" in sheet
     assert "SV21_2026-27-Q2.csv" not in sheet
-
-
-def test_a_clean_return_can_be_sent_and_its_receipt_says_what_changed(home):
-    before = opened(RETURNS) and kept(home)
-    visit = upload(GOOD)
-    assert kept(home) == before
-
-    visit = send(visit)
-
-    assert kept(home) == before + 1
-    assert f"Kept as return number {before + 3}" in said(visit)  # two of the other framework lie between
-    assert "2 rows on 2 indicators from 1 service (Fostering and Children's Homes): 2 new" in said(visit)
-    assert "SHA-256 begins" in said(visit)
-    assert "/sectors?service=SV12" in said(visit)
-
-
-def test_what_was_sent_shows_at_once_as_received(home):
-    visit = send(upload(GOOD, service="SV12"))
-
-    sheet = next(one.proto.body for one in visit.get("html") if "Returns received" in one.proto.body)
-    assert "SV12_2026-27-Q2.csv" in sheet
-    assert "Jul to Sep 2026: late by 23 days (was due by 30 Oct 2026)" not in said(visit)
-
-
-def test_the_same_file_sent_twice_keeps_nothing_and_says_so(home):
-    send(upload(GOOD))
-    before = kept(home)
-
-    visit = send(upload(GOOD, "again.csv"))
-
-    assert "This very file was sent before" in said(visit)
-    assert kept(home) == before
-
-
-def test_everything_wrong_is_said_with_row_and_column_and_nothing_can_be_sent(home):
-    bad = GOOD.replace(",80,110,", ",180,110,").replace("W01", "W99")
-
-    visit = upload(bad)
-
-    assert "to be mended before" in said(visit)
-    assert "Nothing was kept" in said(visit)
-    sheets = [one.proto.body for one in visit.get("html") if "to mend" in one.proto.body]
-    assert any("Column E (numerator)" in one and '<th scope="row">2</th>' in one for one in sheets)
-    assert any("Column C (indicator_id)" in one and '<th scope="row">3</th>' in one for one in sheets)
-    assert not has_send(visit)
-
-
-def test_a_file_with_semicolons_is_read_as_well(home):
-    visit = upload(GOOD.replace(",", ";"))
-
-    assert has_send(visit)
-
-
-def test_a_guess_at_the_encoding_is_said(home):
-    noted = GOOD.replace("200,,\n", "200,,Café closed\n").encode("cp1252")
-
-    visit = upload(noted)
-
-    assert "windows-1252" in said(visit)
-    assert has_send(visit)
-
-
-@pytest.mark.parametrize(
-    ("content", "sentence"),
-    [
-        (b"\x89PNG\r\n\x1a\n0000", "is a picture, and returns are CSV files"),
-        (b"PK\x03\x04xl/workbook", "is a spreadsheet (XLSX or ODS), and returns are CSV files"),
-        (b"", "is empty"),
-        (HEADER.encode(), "has headings but no rows"),
-        (b"hello\nworld\n", "The headings period, service_id and indicator_id are needed"),
-    ],
-    ids=["picture", "spreadsheet", "empty", "headings only", "something else"],
-)
-def test_what_cannot_be_read_is_refused_in_a_sentence(home, content, sentence):
-    visit = upload(content)
-
-    assert sentence in said(visit)
-    assert "Nothing was kept" in said(visit)
-    assert not has_send(visit)
-
-
-def test_a_list_of_people_is_refused_before_anything_else(home):
-    lines = GOOD.splitlines()
-    named = "\n".join([f"{lines[0]},first name,surname", *(f"{line},Ada,Lovelace" for line in lines[1:])])
-
-    visit = upload(named + "\n")
-
-    assert "Nothing was kept" in said(visit)
-    assert "Lovelace" not in said(visit)
-    assert not has_send(visit)
-
-
-def test_a_doubt_asks_and_does_not_stop_a_return(home):
-    visit = upload(GOOD.replace(",80,110,", ",2,1100,").replace(",200,", ",2000,"))
-
-    assert "none of them stops the return" in said(visit)
-    assert has_send(visit)
-
-
-def test_markup_in_a_cell_is_shown_as_text(home):
-    visit = upload(GOOD.replace("W01", "<img src=x onerror=alert(1)>"))
-
-    assert "<img" not in "".join(one.proto.body for one in visit.get("html"))
-    assert "<img src=x" in said(visit)
 
 
 def test_nothing_is_sent_while_an_earlier_day_is_shown(home):

@@ -8,9 +8,9 @@ from string import Formatter
 import polars as pl
 import pytest
 
-from doubting import ASK, FIVE, NOTHING, SPRING, SUITES, SUMMER, WAYS, asked, besides, clean, counts, of, row
+from doubting import ASK, FIVE, NOTHING, SPRING, SUITES, SUMMER, WAYS, asked, besides, clean, counts, doubts, of, row
 from impact import plausibility
-from impact.plausibility import PREPARED, SEVERITIES, SuiteFailed, doubts, judge, prepared, suites
+from impact.plausibility import PREPARED, SEVERITIES, SuiteFailed, judge, prepared, suites
 
 
 def test_a_usual_return_is_not_doubted(framework):

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from doubting import ASK, NOTHING, SPRING, SUITES, SUMMER, asked, besides, clean, counts, of, row
+from doubting import ASK, NOTHING, SPRING, SUITES, SUMMER, asked, besides, clean, counts, doubts, of, row
 from impact.periods import QUARTER, containing
-from impact.plausibility import doubts, prepared
+from impact.plausibility import prepared
 
 WOBBLING = (50, 52, 49, 51, 53, 50, 48, 51, 52, 50, 49, 51, 50, 52)
 

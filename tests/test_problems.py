@@ -14,6 +14,8 @@ from impact.problems import Problem, nearest
         ("Numerator ", ("numerator", "denominator"), "numerator"),
         ("SV1", ("SV01", "SV24"), "SV01"),
         ("w01", ("W01", "W02"), "W01"),
+        ("W0l", ("W01", "W10"), "W01"),
+        ("SVO4", ("SV14", "SV04"), "SV04"),
         ("postcode", ("numerator", "denominator"), None),
         ("", ("numerator",), None),
         ("value", (), None),

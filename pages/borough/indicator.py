@@ -36,7 +36,8 @@ with left:
         st.stop()
     pictures.trend(key, id, told.scope_kind, told.scope_id, from_to_sentence(told.series, indicator))
     caption = f"{indicator.title}: {choices.scope_options(cache.figures(key), id, framework)[scope]}"
-    table, columns = series_rows(rows, indicator, indicator=id, scope=scope), series_columns(rows, framework)
+    table = series_rows(rows, indicator, framework, told.explained, indicator=id, scope=scope)
+    columns = series_columns(rows, framework, told.explained)
     note = pictures.origin_note(framework, indicator)
     pictures.on_demand(table, [*columns, CAME], caption, f"{id}-{scope.replace(':', '-')}", note, "series")
     st.html(f'<p class="quiet">{told.series.policy_note}</p>')

@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from impact.contract import as_faults
 from impact.intake import Envelope, Receipt, receive
 from impact.problems import ImpactError, Problem
 from impact.reading import UnreadableReturn
 from impact.sources import Sources, adopt
+from impact.tidy.understood import UNREAD
 
 MANIFEST = "manifest.csv"
 _SOURCE_KEYS = ("publisher", "published", "licence", "title", "source_file", "source_sha256", "recipe", "vintage")
@@ -55,7 +57,7 @@ def _taken_in(sources: Sources, framework_id: str, one: Listed) -> Receipt:
         return receive(sources, framework_id, content, envelope, one.received_at)
     except UnreadableReturn as error:
         unreadable = Problem("unreadable", str(error))
-        return Receipt(envelope.filename, hashlib.sha256(content).hexdigest(), (unreadable,))
+        return Receipt(envelope.filename, hashlib.sha256(content).hexdigest(), UNREAD, as_faults([unreadable]))
 
 
 def read_manifest(folder: Path) -> list[Listed]:

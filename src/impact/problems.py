@@ -41,9 +41,18 @@ class Problem:
 
 
 def nearest(word: str, known: list[str] | tuple[str, ...]) -> str | None:
-    """The known word that a misspelt one most likely means; None when nothing is close."""
+    """The known word that a misspelt one most likely means; None when nothing is close.
+
+    One that only looks alike, with O for 0 or l for 1, is nearer than any other: 'W0l' means W01, not W10.
+    """
     from difflib import get_close_matches
 
+    folded = word.strip().casefold()
     by_folded = {name.casefold(): name for name in known}
-    found = get_close_matches(word.strip().casefold(), by_folded, n=1, cutoff=0.6)
+    by_looks = {name.translate(_LOOK_ALIKE): name for name in by_folded}
+    alike = by_looks.get(folded.translate(_LOOK_ALIKE))
+    found = [alike] if alike else get_close_matches(folded, by_folded, n=1, cutoff=0.6)
     return by_folded[found[0]] if found else None
+
+
+_LOOK_ALIKE = str.maketrans("oil", "011")

@@ -1,13 +1,14 @@
 """One indicator of one scope as a screen tells it: the series, the sentence, its target and what it is beside."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from math import nan
 
 import pandas as pd
 
 from impact import disclosure, words
+from impact.answers.explained import held, points_of
 from impact.answers.figures import computed
 from impact.disclosure import Protected
 from impact.framework import Framework, Indicator, Target
@@ -16,6 +17,7 @@ from impact.metrics.parts import comparator_of
 from impact.metrics.progress import BASELINE_YEAR, Aim, aimed_at, progress
 from impact.metrics.slots import Scope
 from impact.sources import Sources, View, framework
+from impact.words.explained import ExplainedPoint
 
 RELATIVE = ("improve_by", "improve_by_percent")
 """Targets set from where an indicator began."""
@@ -28,6 +30,7 @@ class Story:
     target     the level aimed for, in the indicator's unit; None where none is in force or can be said yet
     benchmark  the series of the area it is compared with; None where there is none
     change     the verdict against `since`, the last day of the earlier period; "" where it was not tested
+    explained  the points of the series that somebody explained, oldest first
     """
 
     indicator: Indicator
@@ -40,13 +43,15 @@ class Story:
     since: date | None
     sentence: str
     coverage: str
+    explained: tuple[ExplainedPoint, ...] = ()
 
 
 def story(sources: Sources, view: View, indicator: Indicator, scope_kind: Scope = "whole", scope_id: str = "") -> Story:
     """The story of one indicator in one scope, as known at the view's moment."""
     rules = framework(sources, view)
     figures = computed(sources, view, rules, [indicator.id])
-    return told(figures, disclosure.protect(figures, rules), rules, indicator, view.today, scope_kind, scope_id)
+    one = told(figures, disclosure.protect(figures, rules), rules, indicator, view.today, scope_kind, scope_id)
+    return replace(one, explained=points_of(held(sources, view, rules, [indicator.id]), one.series))
 
 
 def stories(
@@ -54,12 +59,14 @@ def stories(
 ) -> dict[tuple[str, Scope, str], Story]:
     """Many stories at once, by (indicator id, scope kind, scope id); the figures are added up only once."""
     rules = framework(sources, view)
-    figures = computed(sources, view, rules, sorted({indicator_id for indicator_id, _, _ in wanted}))
+    indicators = sorted({indicator_id for indicator_id, _, _ in wanted})
+    figures, explained = computed(sources, view, rules, indicators), held(sources, view, rules, indicators)
     protected = disclosure.protect(figures, rules)
-    return {
+    found = {
         (one, kind, scope): told(figures, protected, rules, rules.indicator[one], view.today, kind, scope)
         for one, kind, scope in wanted
     }
+    return {key: replace(one, explained=points_of(explained, one.series)) for key, one in found.items()}
 
 
 def told(
@@ -71,7 +78,7 @@ def told(
     scope_kind: Scope,
     scope_id: str,
 ) -> Story:
-    """The same from FIGURES already computed (every scope), before the gate and after it."""
+    """The same from FIGURES already computed (every scope), before the gate and after it; nothing explained."""
     ours = figures[figures.indicator_id == indicator.id]
     at = (ours.scope_kind == scope_kind) & (ours.scope_id == scope_id)
     history = ours[at].sort_values("period_end")

@@ -1,6 +1,6 @@
 """The wide line of one indicator, with its interval, its target and what it is compared with."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -24,6 +24,7 @@ from impact.disclosure import Protected
 from impact.framework import Indicator
 from impact.periods import Period
 from impact.words import target_text, value_text
+from impact.words.explained import MARK
 
 MOST_LABELS = 14
 HEIGHT = 420
@@ -46,6 +47,7 @@ def trend(
     target: float | None = None,
     benchmark: Protected | None = None,
     benchmark_name: str = "",
+    explained: Collection[Period] = (),
     board: bool = False,
     dark: bool = False,
 ) -> go.Figure:
@@ -53,7 +55,8 @@ def trend(
 
     Goes with `words.figure_sentence` of the same series. `series` and `benchmark` hold one scope each;
     the benchmark is drawn for the periods of the series. A target that is a level has no place on an axis
-    of services, so there it is left to the words.
+    of services, so there it is left to the words. A shown point of a period in `explained` stands in a
+    diamond with the letter E; why it is as it is, the page says in words below.
     """
     colour, size = palette(dark), sizes(board)
     periods = periods_of(series.frame)
@@ -73,7 +76,9 @@ def trend(
     if beside:
         ends += _draw_benchmark(fig, at, others, benchmark_name, colour, size)
     ends += _draw_line(fig, at, rows, periods, indicator, colour, size)
-    _name(fig, ends, (high - low) / HEIGHT, size)
+    _mark_explained(fig, rows, [one in explained for one in periods], low + 0.85 * (high - low), colour, size)
+    room = size.marker if explained and periods[-1] in explained else 0
+    _name(fig, ends, (high - low) / HEIGHT, size, room)
     mark_gaps(fig, at, rows, low, colour.quiet)
     fig.update_yaxes(range=[low, high], ticksuffix="%" if per_cent else "", nticks=6)
     ticks = tick_places(len(periods), 7 if board else MOST_LABELS)
@@ -128,6 +133,33 @@ def _draw_line(
     return [End(at[last], float(newest["value"]), f"<b>{value_text(newest, indicator)}</b>", colour.accent)]
 
 
+def _mark_explained(
+    fig: go.Figure,
+    rows: Sequence[pd.Series | None],
+    explained: Sequence[bool],
+    ceiling: float,
+    colour: Palette,
+    size: Sizes,
+) -> None:
+    """A diamond around each point and a letter beside it: shape and letter, no colour of its own.
+
+    ceiling  the value from which on the letter stands below its point, so that it stays in the picture
+    """
+    values = [value_at(row) if told else None for row, told in zip(rows, explained, strict=True)]
+    if any(value is not None for value in values):
+        fig.add_scatter(
+            x=list(range(len(values))),
+            y=values,
+            mode="markers+text",
+            marker={"symbol": "diamond-open", "size": size.marker * 2.6, "color": colour.ink, "line": {"width": 2}},
+            text=[f"<b>{MARK}</b>" if value is not None else "" for value in values],
+            textposition=["bottom center" if (value or 0) > ceiling else "top center" for value in values],
+            textfont={"size": size.text, "color": colour.ink},
+            hoverinfo="skip",
+            name="explained",
+        )
+
+
 def _draw_target(
     fig: go.Figure, at: Sequence[float], target: float, indicator: Indicator, colour: Palette, size: Sizes
 ) -> list[End]:
@@ -146,16 +178,17 @@ def _draw_benchmark(
     return [] if last is None else [End(at[last], values[last] or 0.0, name, colour.benchmark)]
 
 
-def _name(fig: go.Figure, ends: Sequence[End], unit: float, size: Sizes) -> None:
+def _name(fig: go.Figure, ends: Sequence[End], unit: float, size: Sizes, room: int) -> None:
     """Write the names at the right ends; those that would lie on each other are moved apart.
 
     unit  how much of the value axis one pixel covers
+    room  pixels that a mark around the last point takes
     """
     apart = size.text * 1.3 * unit
     height = float("-inf")
     for end in sorted(ends, key=lambda one: one.y):
         height = max(end.y, height + apart)
         fig.add_annotation(
-            x=end.x, y=end.y, text=end.text, showarrow=False, xanchor="left", xshift=size.marker + 4,
+            x=end.x, y=end.y, text=end.text, showarrow=False, xanchor="left", xshift=size.marker + 4 + room,
             yshift=(height - end.y) / unit, font_color=end.colour, align="left",
         )  # fmt: skip

@@ -2,7 +2,7 @@
 
 import typer
 
-from impact.cli import answers, framework, returns, serving
+from impact.cli import acts, answers, checking, framework, returns, serving, shown
 
 app = typer.Typer(
     name="impact",
@@ -12,8 +12,14 @@ app = typer.Typer(
     help="Shows a borough whether it is becoming trauma-informed. Every figure can be walked back to a cell.",
 )
 app.command("serve")(serving.serve)
-app.command("check")(returns.check)
+app.command("check")(checking.check)
+app.command("inspect")(checking.inspect)
 app.command("submit")(returns.submit)
+app.command("doubts")(acts.doubts)
+app.command("explain")(acts.explain)
+app.command("withdraw")(acts.withdraw)
+app.command("report")(acts.report)
+app.command("shown")(shown.shown)
 app.command("load")(returns.load_folders)
 app.command("import")(returns.import_file)
 app.command("demo-data")(returns.demo_data)

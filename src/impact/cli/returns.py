@@ -1,61 +1,43 @@
-"""Commands for returns: check, submit, load, import, demo-data."""
+"""Commands that take returns in or make them: submit, load, import, demo-data."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from impact.cli.shared import (
-    BOROUGH,
-    FRAMEWORKS,
-    FrameworkOption,
-    HomeOption,
-    now,
-    said_plainly,
-    sources_in,
-    user,
-)
+from impact.cli.checking import AnswerOption, FileArgument, LeaveOption, SheetOption, choices
+from impact.cli.files import content_of, with_framework
+from impact.cli.shared import BOROUGH, FRAMEWORKS, FrameworkOption, HomeOption, now, said_plainly, sources_in, user
+from impact.cli.telling import changes, said_of, set_right
 from impact.problems import ImpactError
 
-if TYPE_CHECKING:
-    from impact.intake import Receipt
-    from impact.sources import Sources
 
-FileArgument = Annotated[Path, typer.Argument(help="The file to read.", show_default=False)]
-
-
-def check(file: FileArgument, home: HomeOption = Path("var"), framework: FrameworkOption = BOROUGH) -> None:
-    """Say everything that is wrong or doubtful in FILE, and what it would change; keep nothing.
-
-    Exit codes: 0 ready to send, 1 something must be mended, 2 the file could not be read, 3 doubts only.
-    """
-    with said_plainly():
-        from impact.intake import Envelope, examine  # slow to load, like the others below, and --help needs none
-
-        content = _content(file)
-        receipt = examine(_with_framework(home, framework), framework, content, Envelope(file.name, user()), now())
-    _say(receipt)
-    if not receipt.blocked:
-        typer.echo(f"{file.name}: ready to send. {_changes(receipt)}")
-    raise typer.Exit(1 if receipt.blocked else 3 if receipt.doubts else 0)
-
-
-def submit(file: FileArgument, home: HomeOption = Path("var"), framework: FrameworkOption = BOROUGH) -> None:
-    """Check FILE and keep it if nothing must be mended; the same file twice keeps nothing new.
+def submit(
+    file: FileArgument,
+    home: HomeOption = Path("var"),
+    framework: FrameworkOption = BOROUGH,
+    sheet: SheetOption = "",
+    answer: AnswerOption = None,
+    leave: LeaveOption = None,
+) -> None:
+    """Check FILE and keep it if nothing must be mended or answered; the same file twice keeps nothing new.
 
     Exit codes: 0 kept (or kept before), 1 something must be mended and nothing was kept, 2 could not be read.
     """
     with said_plainly():
-        from impact.intake import Envelope, receive
+        from impact.intake import Envelope, receive  # slow to load, like the others below, and --help needs none
 
-        content = _content(file)
-        receipt = receive(_with_framework(home, framework), framework, content, Envelope(file.name, user()), now())
-    _say(receipt)
+        content = content_of(file)
+        envelope = Envelope(file.name, user(), choices=choices(sheet, answer, leave))
+        receipt = receive(with_framework(home, framework), framework, content, envelope, now())
     if receipt.kept is None:
-        typer.echo(f"{file.name}: nothing was kept. Mend the rows above and send the file again.")
+        typer.echo("\n".join(said_of(receipt, envelope.choices)))
+        typer.echo(f"{file.name}: nothing was kept. Mend what is said above and send the file again.")
         raise typer.Exit(1)
+    for line in (*set_right(receipt.understood), *(f"Worth a look. {doubt}" for doubt in receipt.doubts)):
+        typer.echo(line)
     if receipt.kept.is_new:
-        typer.echo(f"{file.name}: kept as return {receipt.kept.submission_id}. {_changes(receipt)}")
+        typer.echo(f"{file.name}: kept as return {receipt.kept.submission_id}. {changes(receipt)}")
     else:
         typer.echo(
             f"{file.name}: this file was kept before, as return {receipt.kept.submission_id} on "
@@ -79,7 +61,7 @@ def load_folders(
     refused = [receipt for receipt in receipts if receipt.blocked]
     for receipt in refused:
         typer.echo(f"{receipt.filename}: not kept")
-        _say(receipt)
+        typer.echo("\n".join(map(str, receipt.problems[:20])))
     new = sum(receipt.kept is not None and receipt.kept.is_new for receipt in receipts)
     typer.echo(f"{new} returns kept, {len(receipts) - new - len(refused)} kept before, {len(refused)} not kept.")
     raise typer.Exit(bool(refused))
@@ -118,7 +100,7 @@ def import_file(
             return
         if not recipe:
             raise ImpactError("Name a recipe with --recipe NAME; --recipe list shows them.")
-        imported = run(load_recipe(recipe), _content(file), _companions(beside or []), load(framework_folder))
+        imported = run(load_recipe(recipe), content_of(file), _companions(beside or []), load(framework_folder))
         if out is not None:
             out.write_bytes(to_csv(imported))
     for one in imported.refused:
@@ -156,43 +138,9 @@ def _import_all(framework_folder: Path, folder: Path, out: Path) -> None:
     typer.echo(f"{len(built.files)} returns, {built.rows:,} rows; {refused:,} figures refused (see refused.csv).")
 
 
-def _content(file: Path) -> bytes:
-    from impact.reading import refuse_by_size
-
-    if file.is_dir():
-        raise ImpactError(f"'{file}' is a folder. Name one file in it.")
-    if not file.is_file():
-        raise ImpactError(f"There is no file '{file}'. Check its name and folder.")
-    refuse_by_size(file.stat().st_size, file.name)
-    return file.read_bytes()
-
-
-def _with_framework(home: Path, framework_id: str) -> "Sources":
-    """The record, given the framework first if it has none of that id and Impact brings it."""
-    from impact.sources import adopt
-    from impact.store import framework_ids
-
-    sources = sources_in(home)
-    if framework_id in FRAMEWORKS and framework_id not in framework_ids(sources.engine):
-        adopt(sources, FRAMEWORKS[framework_id], now())
-    return sources
-
-
 def _companions(beside: list[str]) -> dict[str, bytes]:
     pairs = [one.partition("=") for one in beside]
     unnamed = next((one for one, equals, _ in pairs if not equals), None)
     if unnamed is not None:
         raise ImpactError(f"Write --with as NAME=FILE; '{unnamed}' has no '='.")
-    return {name: _content(Path(path)) for name, _, path in pairs}
-
-
-def _say(receipt: "Receipt") -> None:
-    for problem in receipt.problems:
-        typer.echo(str(problem))
-    for doubt in receipt.doubts:
-        typer.echo(f"Worth a look. {doubt}")
-
-
-def _changes(receipt: "Receipt") -> str:
-    told = receipt.compared
-    return f"Rows: {told.new} new, {told.changed} changed, {told.unchanged} the same as before."
+    return {name: content_of(Path(path)) for name, _, path in pairs}

@@ -1,60 +1,189 @@
 """Lays beside each row of a return what the framework says about it, so that the rules need only look.
 
-The cells stay text. Beside them come the numbers that could be read, the period that was named,
-and the measure, bounds and rhythm that hold for this service and this indicator.
+The cells stay text. A return of a million rows names few services, indicators and periods, so what is known of
+a service, an indicator and a period together is worked out once for each combination that comes up.
 """
 
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from impact import marks, periods
-from impact.columns import NUMBERS
+from impact.columns import EVIDENCE, NUMBERS
 from impact.framework.models import PUBLISHED_AREAS, Framework, Indicator
+from impact.reading import Different
 from impact.tidy import Tidied
 
 COUNTS = ("proportion", "rate")
 """Measures that are sent as two counts."""
 
-EVIDENCE = "evidence"
-"""The measure of an evidence item, beside those of `Indicator.measure`."""
+MEASURES = pl.Enum([*COUNTS, "mean", "count", "duration", "maturity", EVIDENCE])
+"""Every measure, as the rows hold it."""
 
-PLAIN_NUMBER = r"^\d{1,15}(\.\d{1,9})?$"
+PLAIN_NUMBER = r"^[0-9]{1,15}(\.[0-9]{1,9})?$"
+_NEGATIVE_NUMBER = r"^[-\u2212\u2013]\s*[0-9][0-9.,]*$"
+
+BLANK, PLAIN, NEGATIVE, PERCENT, OTHER = range(5)
+"""How the text of a number is written."""
 
 FITS, OUT_OF_SCOPE = "fits", "out-of-scope"
 PUBLISHED_FOR_SERVICE, SERVICE_ITEM_FOR_AREA = "published-for-service", "service-indicator-for-area"
 
+WHAT = ["service_id", "indicator_id", "period"]
+"""The cells that say what a row is about."""
 
-def with_facts(tidied: Tidied, framework: Framework) -> pl.DataFrame:
-    """The rows of a return with the facts that rules compare them with.
+_MOST_CODES = 50_000_000
+"""Numbers for which a table is made; beyond it rows are told apart by sorting them. Judgement: 0.4 GB."""
 
-    Every name in RETURN_COLUMNS    Utf8, trimmed, "" where blank or where the file has no such column
-    line                     Int64
-    {number}_read            Float64, null where blank or not a plain number
-    measure, title, unit, low, high, multiplier, published    of the indicator; null where unknown
-    subject                  "service" or "area"; null where unknown
-    fit                      whether this sender may send this indicator; null where either is unknown
-    wanted                   the kind of period it is sent by; null where that cannot be told
-    period_start, period_end, period_kind    what the period cell names; null where unreadable
-    period_other             the kind that was named where another was wanted
-    marks                    marks spelt alike ("p r"), null where any is unknown; replaced: bool
-    first_line               the line of the first row with the same key
+Codes = npt.NDArray[np.int64]
+
+Locked = Collection[tuple[str, date, str]]
+"""(service id, first day, kind) of the periods that are closed for returns."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The rows of a return, and what is known of each combination of service, indicator and period in them.
+
+    rows    every column of `Tidied.rows`; `what` UInt32, the row's place in `whats`; of the item measure (MEASURES),
+            low, high, multiplier, published (null where unknown); known: bool, whether service, indicator and
+            period are all known; {number}_read Float64, null where blank or not a
+            plain number; {number}_is how it is written (BLANK ... OTHER); marks spelt alike ("p r"), null where
+            any is unknown; replaced: bool; first_row: the place of the first row with the same key
+    whats   WHAT; measure and the rest of the item; subject "service" or "area"; fit; wanted, the kind of period
+            it is sent by; period_start, period_end, period_kind of the period cell; period_other, the kind that
+            was named where another was wanted; locked: bool. Null where unknown or unreadable.
     """
-    rows = tidied.rows.with_columns(_read(name) for name in NUMBERS)
-    rows = rows.join(_items(framework), "indicator_id", "left", maintain_order="left")
-    rows = rows.join(_senders(framework), "service_id", "left", maintain_order="left")
-    rows = rows.join(_pairs(framework), ["service_id", "indicator_id"], "left", maintain_order="left")
-    rows = rows.join(_named_periods(rows), ["period", "wanted"], "left", nulls_equal=True, maintain_order="left")
-    rows = rows.join(_read_markers(rows), "marker", "left", maintain_order="left")
-    named = pl.col("period_kind") + pl.lit(" ") + pl.col("period_start").cast(pl.String)
-    key = ("service_id", "indicator_id", "breakdown", pl.coalesce(named, "period"))
-    return rows.with_columns(pl.col("line").first().over(*key).alias("first_line"))
+
+    rows: pl.DataFrame
+    whats: pl.DataFrame
 
 
-def _read(name: str) -> pl.Expr:
-    plain = pl.col(name).str.contains(PLAIN_NUMBER)
-    return pl.when(plain).then(pl.col(name)).cast(pl.Float64).alias(f"{name}_read")
+def facts(tidied: Tidied, framework: Framework, locked: Locked = ()) -> Facts:
+    """The rows of a return with the facts that rules compare them with."""
+    rows = tidied.rows
+    different = tidied.different or Different(rows)
+    what, whats = _coded(rows, different)
+    whats = _known_of(whats, framework, locked)
+    sent = {name for places in tidied.places for name in places}
+    beside: list[Any] = [what, *whats.select(_OF_ITEM)[what].get_columns()]
+    for name in NUMBERS:
+        beside += _read(rows[name], different.of(name)) if name in sent else _unsent(name)
+    beside += _marks(rows["marker"], different.of("marker"))
+    return Facts(rows.with_columns(*beside, _first_rows(rows, what, whats, different)), whats)
+
+
+_OF_ITEM = ("measure", "low", "high", "multiplier", "published", "known")
+_NO_MARKS = (pl.lit("").alias("marks"), pl.lit(False).alias("replaced"))
+
+
+def _coded(rows: pl.DataFrame, different: Different) -> tuple[pl.Series, pl.DataFrame]:
+    """For each row the place of its WHAT among the different ones, and these."""
+    code, most = _joint_code(rows, different)
+    first = np.full(most, -1, np.int64)
+    first[code[::-1]] = np.arange(rows.height - 1, -1, -1)
+    seen = np.flatnonzero(first >= 0)
+    place = np.zeros(most, np.uint32)
+    place[seen] = np.arange(len(seen), dtype=np.uint32)
+    return pl.Series("what", place[code]), rows.select(WHAT)[first[seen]]
+
+
+def _joint_code(rows: pl.DataFrame, different: Different) -> tuple[Codes, int]:
+    """One number for each different combination of WHAT, and how many there can be."""
+    code, most = np.zeros(rows.height, np.int64), 1
+    for name in WHAT:
+        texts = different.of(name)
+        code = code * len(texts) + _codes(rows[name], texts)
+        most *= len(texts)
+        if most > _MOST_CODES:
+            ranks = rows.select(pl.struct(WHAT).rank("dense")).to_series().to_numpy().astype(np.int64) - 1
+            return ranks, int(ranks.max(initial=0)) + 1
+    return code, most
+
+
+def _codes(cells: pl.Series, texts: pl.Series) -> Codes:
+    """The place of each cell among the different texts."""
+    return cells.cast(pl.Enum(texts)).to_physical().to_numpy()
+
+
+def _known_of(whats: pl.DataFrame, framework: Framework, locked: Locked) -> pl.DataFrame:
+    whats = whats.join(_items(framework), "indicator_id", "left", maintain_order="left")
+    whats = whats.join(_senders(framework), "service_id", "left", maintain_order="left")
+    whats = whats.join(_pairs(framework), ["service_id", "indicator_id"], "left", maintain_order="left")
+    whats = whats.join(_named_periods(whats), ["period", "wanted"], "left", nulls_equal=True, maintain_order="left")
+    closed = pl.DataFrame(
+        [(*one, True) for one in locked],
+        schema={"service_id": pl.String, "period_start": pl.Date, "period_kind": pl.String, "locked": pl.Boolean},
+        orient="row",
+    ).unique()
+    whats = whats.join(closed, ["service_id", "period_start", "period_kind"], "left", maintain_order="left")
+    known = pl.all_horizontal(pl.col(name).is_not_null() for name in ("subject", "measure", "period_start"))
+    return whats.with_columns(pl.col("locked").fill_null(value=False), known.alias("known"))
+
+
+def _unsent(name: str) -> list[pl.Expr]:
+    blank = pl.lit(BLANK, pl.UInt8).alias(f"{name}_is")
+    return [pl.lit(None, pl.Float64).alias(f"{name}_read"), blank]
+
+
+def _read(cells: pl.Series, texts: pl.Series) -> Sequence[pl.Series | pl.Expr]:
+    """{name}_read and {name}_is of one column of numbers; each different text is looked at once."""
+    name = cells.name
+    if not (texts != "").any():
+        return _unsent(name)
+    told = texts.to_frame().with_columns(_how_written(name).alias(f"{name}_is"))
+    if (told[f"{name}_is"] <= PLAIN).all():
+        read = cells.cast(pl.Float64, strict=False).alias(f"{name}_read")
+        return [read, (cells != "").cast(pl.UInt8).alias(f"{name}_is")]
+    plain = pl.when(pl.col(f"{name}_is") == PLAIN).then(pl.col(name))
+    told = told.with_columns(plain.cast(pl.Float64).alias(f"{name}_read"))
+    found = cells.to_frame().join(told, name, "left", maintain_order="left")
+    return [found[f"{name}_read"], found[f"{name}_is"]]
+
+
+def _how_written(name: str) -> pl.Expr:
+    text = pl.col(name)
+    plain, negative = text.str.contains(PLAIN_NUMBER), text.str.contains(_NEGATIVE_NUMBER)
+    percent = pl.when(text.str.contains("%", literal=True)).then(PERCENT).otherwise(OTHER)
+    odd = pl.when(negative).then(NEGATIVE).otherwise(percent)
+    return pl.when(text == "").then(BLANK).when(plain).then(PLAIN).otherwise(odd).cast(pl.UInt8)
+
+
+def _marks(cells: pl.Series, texts: pl.Series) -> Sequence[pl.Series | pl.Expr]:
+    """marks and replaced of the column of markers."""
+    found: list[tuple[str, str | None, bool]] = []
+    for text in texts:
+        read = marks.read_marks(text)
+        spelt = " ".join(read) if read is not None and bool(read) == bool(text) else None
+        found.append((text, spelt, marks.replaces_number(spelt or "")))
+    if found == [("", "", False)]:
+        return _NO_MARKS
+    kinds: dict[str, Any] = {"marker": pl.String, "marks": pl.String, "replaced": pl.Boolean}
+    told = pl.DataFrame(found, schema=kinds, orient="row")
+    beside = cells.to_frame().join(told, "marker", "left", maintain_order="left")
+    return [beside["marks"], beside["replaced"]]
+
+
+def _first_rows(rows: pl.DataFrame, what: pl.Series, whats: pl.DataFrame, different: Different) -> pl.Series:
+    """The place of the first row with the same service, indicator, period (however spelt) and breakdown.
+
+    Of use only where all of these are known.
+    """
+    about = pl.struct("service_id", "indicator_id", "period_kind", "period_start")
+    keys = whats.select(about.rank("dense")).to_series().to_numpy().astype(np.int64)
+    groups = different.of("breakdown")
+    key = keys[what.to_numpy()]
+    key = key * len(groups) + _codes(rows["breakdown"], groups) if len(groups) > 1 else key
+    place = np.arange(rows.height, dtype=np.uint32)
+    if key.size and (key.max() > _MOST_CODES or np.bincount(key).max() > 1):
+        _, first, back = np.unique(key, return_index=True, return_inverse=True)
+        place = first[back].astype(np.uint32)
+    return pl.Series("first_row", place)
 
 
 def _items(framework: Framework) -> pl.DataFrame:
@@ -73,7 +202,8 @@ def _items(framework: Framework) -> pl.DataFrame:
         for one in framework.indicators
     ]
     evidence = [(one.id, one.title, EVIDENCE, "yes or no", 0.0, 1.0, 1.0, False) for one in framework.evidence]
-    return pl.DataFrame([*indicators, *evidence], schema=kinds, orient="row").unique("indicator_id", keep="first")
+    items = pl.DataFrame([*indicators, *evidence], schema=kinds, orient="row").unique("indicator_id", keep="first")
+    return items.with_columns(pl.col("measure").cast(MEASURES))
 
 
 def _senders(framework: Framework) -> pl.DataFrame:
@@ -111,9 +241,9 @@ def _why_not(indicator: Indicator) -> str:
     return PUBLISHED_FOR_SERVICE if for_areas else OUT_OF_SCOPE
 
 
-def _named_periods(rows: pl.DataFrame) -> pl.DataFrame:
+def _named_periods(whats: pl.DataFrame) -> pl.DataFrame:
     found: list[tuple[str, str | None, date | None, date | None, str | None, str | None]] = []
-    for text, wanted in rows.select("period", "wanted").unique().iter_rows():
+    for text, wanted in whats.select("period", "wanted").unique().iter_rows():
         period = periods.parse(text, wanted)
         if period is not None:
             found.append((text, wanted, period.start, period.end, period.kind, None))
@@ -128,14 +258,4 @@ def _named_periods(rows: pl.DataFrame) -> pl.DataFrame:
         "period_kind": pl.String,
         "period_other": pl.String,
     }
-    return pl.DataFrame(found, schema=kinds, orient="row")
-
-
-def _read_markers(rows: pl.DataFrame) -> pl.DataFrame:
-    found: list[tuple[str, str | None, bool]] = []
-    for text in rows["marker"].unique():
-        read = marks.read_marks(text)
-        spelt = " ".join(read) if read is not None and bool(read) == bool(text) else None
-        found.append((text, spelt, marks.replaces_number(spelt or "")))
-    kinds: dict[str, Any] = {"marker": pl.String, "marks": pl.String, "replaced": pl.Boolean}
     return pl.DataFrame(found, schema=kinds, orient="row")

@@ -1,6 +1,6 @@
 """What a rule of the contract is: where it points, when a row breaks it, and what the sender is told."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -9,6 +9,7 @@ import polars as pl
 
 from impact import problems
 from impact.framework.models import Framework
+from impact.tidy import Place
 
 Row = Mapping[str, Any]
 
@@ -19,20 +20,24 @@ _LONGEST_WORD = 60
 
 
 class About:
-    """What a remedy may need to know beyond its row: the framework, and where the columns stand."""
+    """What a remedy may need to know beyond its row: the framework, and where each block's columns stand."""
 
-    def __init__(self, framework: Framework, letters: Mapping[str, str]) -> None:
+    def __init__(self, framework: Framework, places: Sequence[Mapping[str, Place]]) -> None:
         self.framework = framework
-        self.letters = letters
+        self.places = places
         self._asked = 0
         self.senders = _spellings({**framework.area, **framework.service})
         self.items = _spellings({**framework.indicator, **{one.id: one for one in framework.evidence}})
         self._nearest = lru_cache(maxsize=None)(self._look_up)
 
-    def column(self, heading: str) -> str:
-        """A column in words: 'column G (denominator)'; its name alone where the file does not have it."""
-        letter = self.letters.get(heading)
-        return f"column {letter} ({heading})" if letter else f"a column named '{heading}'"
+    def has(self, row: Row, name: str) -> bool:
+        """Whether the file has a column that holds this part of a row."""
+        return bool(self.places[row["block"]].get(name, ("", ""))[0])
+
+    def column(self, row: Row, name: str) -> str:
+        """A part's column in words: 'column G (denominator)'; its name alone where the file does not have it."""
+        letter, heading = self.places[row["block"]].get(name, ("", ""))
+        return f"column {letter} ({heading})" if letter else f"a column named '{name}'"
 
     def nearest_sender(self, word: str) -> tuple[str, str] | None:
         """The id and name of the service or area that a word most likely means."""
@@ -53,10 +58,11 @@ class About:
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule: its stable id, the heading it points at, when a row breaks it, and the remedy.
+    """One rule: its stable id, the part of a row it points at, when it is broken, and the remedy.
 
-    column   a heading of the return; "" where the rule is about the row as a whole
-    broken   over the frame of `facts.with_facts`; null counts as kept, so that one fault is said once
+    column   a name of RETURN_COLUMNS; "" where the rule is about the row as a whole
+    broken   over one of the frames of `Facts`; null counts as kept, so that one fault is said once
+    remedy   given the row with everything that both frames know of it, and `first_` columns of the row it repeats
     """
 
     id: str

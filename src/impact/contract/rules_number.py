@@ -6,34 +6,28 @@ from collections.abc import Callable
 import polars as pl
 
 from impact import marks
-from impact.columns import NUMBERS
-from impact.contract.facts import COUNTS, EVIDENCE, PLAIN_NUMBER
+from impact.columns import ALSO_ALLOWED, EVIDENCE, NUMBERS, PARTS
+from impact.contract.causes import form_of
+from impact.contract.facts import BLANK, COUNTS, NEGATIVE, OTHER, PERCENT, PLAIN
 from impact.contract.rule import About, Row, Rule, quoted
-
-PARTS: dict[str, tuple[str, ...]] = {
-    "proportion": ("numerator", "denominator"),
-    "rate": ("numerator", "denominator"),
-    "mean": ("value", "n", "sd"),
-    "count": ("value",),
-    "duration": ("value", "n"),
-    "maturity": ("value",),
-    EVIDENCE: ("value",),
-}
-"""What a service sends for each measure. A publisher may send the value alone."""
-
-ALSO_ALLOWED: dict[str, tuple[str, ...]] = {"proportion": ("asked",), "mean": ("asked",)}
-"""How many were asked, for surveys."""
 
 LEVELS = ("maturity", EVIDENCE)
 _NUMBER_PARTS = tuple(name for name in NUMBERS if name != "asked")
 _MEASURES = {EVIDENCE: "a yes or no", "maturity": "a level"}
+_FORMS = {
+    "formula-error": "is what a spreadsheet shows where a formula cannot be worked out. Mend the formula, or write "
+    "the number.",
+    "date": "is a date, as a spreadsheet makes of 3-5 or 5/3. Format the column as a number and write the number "
+    "again.",
+    "range": "is a range. Write one number, or leave the cell blank and write a mark such as c (hidden).",
+}
 _NO_NUMBER = {"n/a", "na", "-", "–", "..", ".", "*", "~", ":", "none", "null", "nil", "n.a.", "?"}
-_NEGATIVE = r"^[-\u2212\u2013]\s*\d[\d.,]*$"
 _AS_COUNTS = "Send the two counts, numerator and denominator; the percentage or rate is worked out from them."
 
 _measure, _published = pl.col("measure"), pl.col("published")
 _is_counts = _measure.is_in(COUNTS)
-_sent = {name: pl.col(name) != "" for name in NUMBERS}
+_is = {name: pl.col(f"{name}_is") for name in NUMBERS}
+_sent = {name: _is[name] != BLANK for name in NUMBERS}
 _read = {name: pl.col(f"{name}_read") for name in NUMBERS}
 _both_counts = _sent["numerator"] & _sent["denominator"]
 _sent_by_counts = _is_counts & ~_published
@@ -53,13 +47,16 @@ def number_rules() -> list[Rule]:
 
 
 def _writing_rules(name: str) -> list[Rule]:
-    percent = pl.col(name).str.contains("%", literal=True)
-    negative = pl.col(name).str.contains(_NEGATIVE)
-    plain = pl.col(name).str.contains(PLAIN_NUMBER)
-    value_alone = _sent_by_counts & _sent["value"] & ~_both_counts & plain
+    percent = _is[name] == PERCENT
+    value_alone = _sent_by_counts & (_is["value"] == PLAIN) & ~_both_counts
     rules = [
-        Rule("negative", name, negative, lambda row, about: f"{row[name]} is less than zero. Write 0 or more."),
-        Rule("not-a-number", name, _sent[name] & ~plain & ~negative & ~percent, _not_a_number(name)),
+        Rule(
+            "negative",
+            name,
+            _is[name] == NEGATIVE,
+            lambda row, about: f"{row[name]} is less than zero. Write 0 or more.",
+        ),
+        Rule("not-a-number", name, _is[name] == OTHER, _not_a_number(name)),
         Rule("percentage", name, percent | value_alone if name == "value" else percent, _percentage(name)),
     ]
     if name in ("n", "asked"):
@@ -70,7 +67,11 @@ def _writing_rules(name: str) -> list[Rule]:
 def _not_a_number(name: str) -> Callable[[Row, About], str]:
     def remedy(row: Row, about: About) -> str:
         sent: str = row[name]
-        marker = about.column("marker")
+        marker = about.column(row, "marker")
+        blank = _leave_blank(row, name)
+        form = form_of("not-a-number", sent)
+        if form in _FORMS:
+            return f"{quoted(sent)} {_FORMS[form]}"
         if re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", sent):
             return f"{quoted(sent)} holds a comma. Write digits only: {sent.replace(',', '')}."
         if re.fullmatch(r"\d+,\d+", sent):
@@ -78,15 +79,21 @@ def _not_a_number(name: str) -> Callable[[Row, About], str]:
         if re.fullmatch(r"\d+(\.\d+)?[eE][+-]?\d+", sent):
             return f"{quoted(sent)} is in scientific notation. Format the column as a number and write every digit."
         if mark := marks.read_marks(sent):
-            return f"{quoted(sent)} is a mark. Leave this cell blank and write {' '.join(mark)} in {marker}."
+            return f"{quoted(sent)} is a mark. {blank} and write {' '.join(mark)} in {marker}."
         if sent.startswith(("<", "≤")):
-            return f"{quoted(sent)} is not a number. Leave this cell blank and write c (hidden) in {marker}."
+            return f"{quoted(sent)} is not a number. {blank} and write c (hidden) in {marker}."
         if sent.lower() in _NO_NUMBER:
             instead = "x (not available), z (does not apply) or c (hidden)"
-            return f"{quoted(sent)} is not a number. Leave this cell blank and write {instead} in {marker}."
+            return f"{quoted(sent)} is not a number. {blank} and write {instead} in {marker}."
         return f"{quoted(sent)} is not a number. Write digits only, with a point for decimals, such as 12 or 3.5."
 
     return remedy
+
+
+def _leave_blank(row: Row, name: str) -> str:
+    """What to leave blank for a mark: no numerator or value may stay beside one that takes the place of a number."""
+    led = any(row[leading] for leading in ("numerator", "value") if leading != name)
+    return "Leave the numbers of this row blank" if led else "Leave this cell blank"
 
 
 def _percentage(name: str) -> Callable[[Row, About], str]:
@@ -115,7 +122,7 @@ def _part_rules(name: str) -> list[Rule]:
     taken = [measure for measure, parts in PARTS.items() if name in (*parts, *ALSO_ALLOWED.get(measure, ()))]
     unwanted = _sent[name] & ~_measure.is_in(taken) & ~_published
     if name == "value":
-        unwanted = unwanted & (~_is_counts | (_both_counts & ~pl.col("value").str.contains("%", literal=True)))
+        unwanted = unwanted & (~_is_counts | (_both_counts & (_is["value"] != PERCENT)))
     missing = needed & ~_sent[name] & _some_part & _no_mark_instead
     return [
         Rule("part-missing", name, missing, _part_missing(name)),
@@ -125,8 +132,8 @@ def _part_rules(name: str) -> list[Rule]:
 
 def _part_missing(name: str) -> Callable[[Row, About], str]:
     def remedy(row: Row, about: About) -> str:
-        where = "here" if name in about.letters else f"in {about.column(name)}"
-        mark = about.column("marker")
+        where = "here" if about.has(row, name) else f"in {about.column(row, name)}"
+        mark = about.column(row, "marker")
         return f"{_kind(row)} needs {_parts(row)}, and {name} is missing. Write it {where}, or a mark in {mark}."
 
     return remedy
@@ -156,7 +163,7 @@ def _nothing_sent_rules() -> list[Rule]:
 def _nothing_sent(row: Row, about: About) -> str:
     return (
         f"There is neither a number nor a mark. Send {_parts(row)}, with 0 for a true zero; or write x (not "
-        f"available), z (does not apply) or c (hidden) in {about.column('marker')}."
+        f"available), z (does not apply) or c (hidden) in {about.column(row, 'marker')}."
     )
 
 
@@ -185,14 +192,14 @@ def _size_rules() -> list[Rule]:
 
 def _more_than(part: str, total: str) -> Callable[[Row, About], str]:
     return lambda row, about: (
-        f"{row[part]} is more than the {row[total]} in {about.column(total)}. Check which of the two is the total."
+        f"{row[part]} is more than the {row[total]} in {about.column(row, total)}. Check which of the two is the total."
     )
 
 
 def _total_of_nought(name: str) -> Callable[[Row, About], str]:
     return lambda row, about: (
         f"The {name} is 0, so nothing can be worked out. If there was nobody to count, leave the numbers blank "
-        f"and write z (does not apply) in {about.column('marker')}."
+        f"and write z (does not apply) in {about.column(row, 'marker')}."
     )
 
 
@@ -224,7 +231,7 @@ def _outside(figure: pl.Expr) -> pl.Expr:
 def _bounds_of_counts(row: Row, about: About) -> str:
     figure = row["numerator_read"] / row["denominator_read"] * row["multiplier"]
     return (
-        f"{row['numerator']} of the {row['denominator']} in {about.column('denominator')} comes to {figure:,.6g} "
+        f"{row['numerator']} of the {row['denominator']} in {about.column(row, 'denominator')} comes to {figure:,.6g} "
         f"({row['unit']}), outside {row['low']:g} to {row['high']:g}. Check both counts."
     )
 

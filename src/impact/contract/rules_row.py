@@ -1,151 +1,34 @@
-"""The rules on who, what, when, marks and notes."""
-
-from collections.abc import Callable
-from datetime import date
+"""The rules on a row's marks and note, and on rows that say the same twice."""
 
 import polars as pl
 
-from impact import marks, periods
-from impact.contract.facts import EVIDENCE, OUT_OF_SCOPE, PUBLISHED_FOR_SERVICE, SERVICE_ITEM_FOR_AREA
+from impact import marks
+from impact.columns import EVIDENCE, NUMBERS
 from impact.contract.rule import About, Row, Rule, quoted
-from impact.framework.models import Framework
 
 LONGEST_NOTE = 300
 """Characters in a note; more is seldom about counts (framework-method, g.1)."""
 
-_KINDS = {
-    periods.MONTH: "month",
-    periods.QUARTER: "quarter",
-    periods.TERM: "school term",
-    periods.FINANCIAL_YEAR: "financial year",
-    periods.ACADEMIC_YEAR: "school year",
-    periods.CALENDAR_YEAR: "calendar year",
-}
-_ARTICLES = {"period": "a period", "service_id": "a service id", "indicator_id": "an indicator id"}
+_PLACE = pl.int_range(pl.len(), dtype=pl.UInt32)
 
 
-def row_rules(framework: Framework, today: date) -> list[Rule]:
-    """The rules on a row's ids, period, marks and note, as they stand today."""
-    sent = {name: pl.col(name) != "" for name in _ARTICLES}
+def row_rules() -> list[Rule]:
+    """The rules on a row's marks and note, and on rows that repeat another."""
+    number = (pl.col("numerator") != "") | (pl.col("value") != "")
+    repeats = pl.col("known") & (pl.col("first_row") != _PLACE)
+    yes_without_note = (pl.col("measure") == EVIDENCE) & (pl.col("value_read") == 1) & (pl.col("note") == "")
     return [
-        *(Rule("missing", name, ~sent[name], _missing(name)) for name in _ARTICLES),
-        Rule("unknown-service", "service_id", sent["service_id"] & pl.col("subject").is_null(), _unknown_service),
-        Rule(
-            "unknown-indicator", "indicator_id", sent["indicator_id"] & pl.col("measure").is_null(), _unknown_indicator
-        ),
-        Rule(OUT_OF_SCOPE, "indicator_id", pl.col("fit") == OUT_OF_SCOPE, _out_of_scope),
-        Rule(PUBLISHED_FOR_SERVICE, "indicator_id", pl.col("fit") == PUBLISHED_FOR_SERVICE, _published_for_service),
-        Rule(SERVICE_ITEM_FOR_AREA, "indicator_id", pl.col("fit") == SERVICE_ITEM_FOR_AREA, _service_item_for_area),
-        *_period_rules(framework, today),
-        *_mark_rules(),
-        Rule("repeated", "", (pl.col("line") != pl.col("first_line")) & pl.all_horizontal(*sent.values()), _repeated),
+        Rule("unknown-mark", "marker", pl.col("marks").is_null(), _unknown_mark),
+        Rule("mark-with-number", "marker", pl.col("replaced") & number, _mark_with_number),
+        Rule("repeated", "", repeats, _repeated),
         Rule("note-too-long", "note", pl.col("note").str.len_chars() > LONGEST_NOTE, _note_too_long),
         Rule(
             "evidence-without-note",
             "note",
-            (pl.col("measure") == EVIDENCE) & (pl.col("value_read") == 1) & (pl.col("note") == ""),
+            yes_without_note,
             lambda row, about: "A yes needs a sentence behind it. Write here what shows it.",
         ),
     ]
-
-
-def _period_rules(framework: Framework, today: date) -> list[Rule]:
-    unread = (pl.col("period") != "") & pl.col("period_start").is_null()
-    too_early = (pl.col("period_end") < framework.first_period) & ~pl.col("published")
-    return [
-        Rule("period-unreadable", "period", unread & pl.col("period_other").is_null(), _period_unreadable),
-        Rule("period-of-another-kind", "period", pl.col("period_other").is_not_null(), _period_of_another_kind),
-        Rule("period-not-over", "period", pl.col("period_end") > today, _period_not_over),
-        Rule("period-too-early", "period", too_early, _period_too_early),
-    ]
-
-
-def _mark_rules() -> list[Rule]:
-    number = (pl.col("numerator") != "") | (pl.col("value") != "")
-    return [
-        Rule("unknown-mark", "marker", pl.col("marks").is_null(), _unknown_mark),
-        Rule("mark-with-number", "marker", pl.col("replaced") & number, _mark_with_number),
-    ]
-
-
-def _missing(name: str) -> Callable[[Row, About], str]:
-    def remedy(row: Row, about: About) -> str:
-        written = f", such as {periods.examples(row['wanted'])}" if name == "period" and row["wanted"] else ""
-        return f"This cell is empty, and every row needs {_ARTICLES[name]}. Write it{written}, or take the row out."
-
-    return remedy
-
-
-def _unknown_service(row: Row, about: About) -> str:
-    sent = row["service_id"]
-    known = about.senders.get(sent)
-    if known:
-        return f"{quoted(sent)} is a name. Write its id, {known[0]}."
-    close = about.nearest_sender(sent)
-    if close:
-        return f"{quoted(sent)} is not a known service. Did you mean {close[0]} ({close[1]})? Write that id."
-    return f"{quoted(sent)} is not a known service. Write an id from the list of services."
-
-
-def _unknown_indicator(row: Row, about: About) -> str:
-    sent = row["indicator_id"]
-    known = about.items.get(sent)
-    if known:
-        return f"{quoted(sent)} is a title. Write its id, {known[0]}."
-    close = about.nearest_item(sent)
-    if close:
-        return f"{quoted(sent)} is not a known indicator. Did you mean {close[0]} ({close[1]})? Write that id."
-    return f"{quoted(sent)} is not a known indicator. Write an id from the list of definitions."
-
-
-def _out_of_scope(row: Row, about: About) -> str:
-    name = about.framework.service[row["service_id"]].name
-    return (
-        f"{row['indicator_id']} ({row['title']}) is not asked of {name} ({row['service_id']}). "
-        "Check both ids, or take the row out."
-    )
-
-
-def _published_for_service(row: Row, about: About) -> str:
-    return (
-        f"{row['indicator_id']} ({row['title']}) is a published figure, kept by area and not sent by services. "
-        "Take the row out."
-    )
-
-
-def _service_item_for_area(row: Row, about: About) -> str:
-    return (
-        f"{row['indicator_id']} ({row['title']}) is sent by services, and {row['service_id']} is an area. "
-        "Write a service id, or take the row out."
-    )
-
-
-def _period_unreadable(row: Row, about: About) -> str:
-    kinds = [row["wanted"]] if row["wanted"] else list(_KINDS)[1:4]
-    return f"{quoted(row['period'])} is not a period. Write it as in {'; '.join(map(periods.examples, kinds))}."
-
-
-def _period_of_another_kind(row: Row, about: About) -> str:
-    return (
-        f"{quoted(row['period'])} is a {_KINDS[row['period_other']]}, and {row['indicator_id']} is sent by "
-        f"{row['service_id']} for each {_KINDS[row['wanted']]}. Write it as in {periods.examples(row['wanted'])}."
-    )
-
-
-def _period_not_over(row: Row, about: About) -> str:
-    end: date = row["period_end"]
-    return f"{row['period']} ends on {_day(end)}. Send it once it is over, or correct the period."
-
-
-def _period_too_early(row: Row, about: About) -> str:
-    return (
-        f"{row['period']} ended before {_day(about.framework.first_period)}, when this record begins. "
-        "Correct the period, or take the row out."
-    )
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
 
 
 def _unknown_mark(row: Row, about: About) -> str:
@@ -159,10 +42,21 @@ def _mark_with_number(row: Row, about: About) -> str:
 
 
 def _repeated(row: Row, about: About) -> str:
+    place = f"row {row['first_line']}"
+    if row["first_line"] == row["line"]:
+        letter = next((about.places[row["first_block"]].get(name, ("",))[0] for name in ("numerator", "value")), "")
+        place = f"column {letter} of this row" if letter else "another column of this row"
+    theirs, ours = _numbers(row, "first_"), _numbers(row, "")
+    beside = "Both say the same" if theirs == ours else f"There it is {theirs}, here {ours}"
     return (
-        f"This repeats row {row['first_line']}: the same service, indicator, period and breakdown. "
-        "Keep one of the two rows."
+        f"This repeats {place}: the same service, indicator, period and breakdown. {beside}. Keep one of the two rows."
     )
+
+
+def _numbers(row: Row, which: str) -> str:
+    """What a row says, in a few words: 'numerator 9, denominator 12'."""
+    said = [f"{name} {row[which + name]}" for name in (*NUMBERS, "marker") if row[which + name]]
+    return ", ".join(said) or "blank"
 
 
 def _note_too_long(row: Row, about: About) -> str:

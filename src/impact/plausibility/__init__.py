@@ -23,7 +23,6 @@ __all__ = [
     "Judged",
     "Outcome",
     "SuiteFailed",
-    "doubts",
     "judge",
     "prepared",
     "warm",
@@ -42,17 +41,6 @@ class Judged:
 
     doubts: list[Problem]
     outcomes: list[Outcome]
-
-
-def doubts(
-    rows: pl.DataFrame,
-    previous: IntoDataFrame,
-    framework: Framework,
-    suite_folder: Path,
-    others: IntoDataFrame | None = None,
-) -> list[Problem]:
-    """What to ask the sender of a clean return; empty where nothing is unusual. Arguments as for `judge`."""
-    return judge(rows, previous, framework, suite_folder, others).doubts
 
 
 def judge(

@@ -117,13 +117,24 @@ def _near(count: pl.Expr, other: pl.Expr) -> pl.Expr:
 
 
 def _with_usual_range(known: pl.DataFrame) -> pl.DataFrame:
-    """Limits of the figures before each row sent, where there are enough of them and they wobble.
+    """Limits of the figures before each row sent, where there are enough of them and they wobble; within bounds."""
+    known = known.with_columns(row=pl.int_range(pl.len()))
+    joined = known.join(_usual_ranges(known), "row", "left", maintain_order="left")
+    told = pl.col("usual_points").is_not_null()
+    return joined.with_columns(
+        usual_low=pl.max_horizontal("usual_low", pl.when(told).then("low")),
+        usual_high=pl.min_horizontal("usual_high", pl.when(told).then("high")),
+    )
+
+
+def _usual_ranges(known: pl.DataFrame) -> pl.DataFrame:
+    """row, usual_points, usual_low, usual_high, reaches_away of the rows sent that have a usual range.
 
     A series that only took a step now and then has limits of no width, since steps are screened out of them:
     it has no usual range. Where the figure before lay beyond a limit already, that was asked about then, so
     what goes on beyond the same limit is measured from that figure.
     """
-    figured = known.select("key", "value", "ours", row=pl.int_range(pl.len())).filter(pl.col("value").is_not_null())
+    figured = known.select("row", "key", "value", "ours").filter(pl.col("value").is_not_null())
     keys, values = figured["key"].to_numpy(), figured["value"].to_numpy()
     new = np.append(True, keys[1:] != keys[:-1])[: len(keys)]
     place = np.arange(len(keys))
@@ -136,21 +147,14 @@ def _with_usual_range(known: pl.DataFrame) -> pl.DataFrame:
     mean, _, upper = limits(values[window], ends - sizes)
     wobbles = upper - mean > TOLERANCE * np.abs(mean)
     at, mean, reach = at[wobbles], mean[wobbles], (upper - mean)[wobbles]
-    found = pl.DataFrame(
-        {
-            "row": figured["row"].to_numpy()[at],
-            "usual_points": sizes[wobbles],
-            "usual_low": mean - reach,
-            "usual_high": mean + reach,
-            "reaches_away": _reaches_away(values[at], values[at - 1], mean, reach),
-        },
-        schema_overrides={"row": pl.Int64, "usual_points": pl.Int64},
-    )
-    joined = known.with_columns(row=pl.int_range(pl.len())).join(found, "row", "left", maintain_order="left")
-    return joined.with_columns(
-        usual_low=pl.max_horizontal("usual_low", pl.when(pl.col("usual_low").is_not_null()).then("low")),
-        usual_high=pl.min_horizontal("usual_high", pl.when(pl.col("usual_high").is_not_null()).then("high")),
-    )
+    found = {
+        "row": figured["row"].to_numpy()[at],
+        "usual_points": sizes[wobbles],
+        "usual_low": mean - reach,
+        "usual_high": mean + reach,
+        "reaches_away": _reaches_away(values[at], values[at - 1], mean, reach),
+    }
+    return pl.DataFrame(found, schema_overrides={"row": pl.Int64, "usual_points": pl.Int64})
 
 
 def _reaches_away(sent: Numbers, before: Numbers, mean: Numbers, reach: Numbers) -> Numbers:

@@ -22,9 +22,10 @@ class Grid:
               column of the sheet that holds any text, named by `cell_column`; "" where blank; rows without
               any text are left out
     width     how many columns the file has, empty ones included
-    encoding  "utf-8", "utf-8 with BOM", "utf-16 le", "utf-16 be", "windows-1252"; "" for a workbook
+    encoding  "utf-8", "utf-8 with BOM", "utf-16 le", "utf-16 be", "windows-1252", "mac roman"; "" for a workbook
     line_ends "LF", "CRLF", "CR", "mixed"; "" for a workbook
     delimiter the separator; "" for a workbook
+    counts    how many cells each row was sent with, blank ones included, where rows differ in that; else None
     sheet     the sheet that was read, and `sheets` all that could be; "" and () for a text file
     remarks   what has to be said aloud: sentences
     fixes     LEDGER of what was set right already (merged cells filled, for one)
@@ -35,6 +36,7 @@ class Grid:
     encoding: str = ""
     line_ends: str = ""
     delimiter: str = ""
+    counts: pl.Series | None = None
     sheet: str = ""
     sheets: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()

@@ -12,6 +12,8 @@ from pathlib import Path
 import streamlit as st
 
 from impact import answers
+from impact.answers.knowledge import Knowledge
+from impact.answers.knowledge import knowledge as work_out
 from impact.disclosure import Protected
 from impact.framework import Framework
 from impact.metrics.outcomes import NodeResult
@@ -74,6 +76,12 @@ def stages(key: Key) -> tuple[ServiceStage, ...]:
 def calendar(key: Key) -> list[answers.Expected]:
     """Every return that is expected, and where it stands."""
     return answers.calendar(sources(), key[0])
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def knowledge(key: Key) -> Knowledge:
+    """What the consequences of a return are worked out from: the figures as they stand."""
+    return work_out(sources(), key[0])
 
 
 def warm() -> None:

@@ -16,6 +16,7 @@ from impact.screen import cache
 from impact.screen.cache import Key
 from impact.screen.cards import Column
 from impact.words import interval_text, number, period_of, target_text, value_text
+from impact.words.explained import cell_text
 
 CHANGE = {
     "clear improvement": "clearly better than in {since}",
@@ -72,6 +73,7 @@ def filled(rows: Sequence[Mapping[str, Any]], columns: Sequence[Column]) -> list
 
 def series_rows(frame: pd.DataFrame, told: Story, framework: Framework) -> list[dict[str, Any]]:
     """Every shown or hidden point of a series, oldest first, for the sheet behind a picture."""
+    explained = {one.period: cell_text(one, framework) for one in told.explained}
     return [
         {
             "scope": scope_name(framework, str(row["scope_kind"]), str(row["scope_id"])),
@@ -79,13 +81,14 @@ def series_rows(frame: pd.DataFrame, told: Story, framework: Framework) -> list[
             "figure": value_text(row, told.indicator),
             "interval": interval_text(row, told.indicator),
             "note": row["hidden"],
+            "explained": explained.get(period_of(row), "") if row["scope_id"] == told.scope_id else "",
         }
         for _, row in frame.sort_values(["scope_kind", "scope_id", "period_end"]).iterrows()
     ]
 
 
 SERIES_COLUMNS = (Column("scope", "Where"), PERIOD, FIGURE, INTERVAL, NOTE)
-"""The columns of `series_rows`."""
+"""The columns of `series_rows`; EXPLAINED of series.py joins them where a point was explained."""
 
 
 def scope_name(framework: Framework, kind: str, scope_id: str) -> str:

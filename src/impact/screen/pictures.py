@@ -5,6 +5,7 @@ state of the record, the same choices and the same theme is sent again without b
 """
 
 from collections.abc import Mapping, Sequence
+from html import escape
 from typing import Any
 
 import streamlit as st
@@ -18,6 +19,7 @@ from impact.metrics.slots import Scope
 from impact.screen import cache
 from impact.screen.cache import Key
 from impact.screen.cards import Column, download, is_dark, sheet
+from impact.words.explained import MARK, explained_sentences, marked_sentence
 
 
 @st.cache_resource(show_spinner=False, max_entries=512)
@@ -28,10 +30,31 @@ def story(key: Key, indicator_id: str, scope_kind: Scope = "whole", scope_id: st
 
 
 def trend(key: Key, indicator_id: str, scope_kind: Scope = "whole", scope_id: str = "", heading: str = "") -> None:
-    """An indicator over time with interval, target and benchmark; under its own sentence unless one is given."""
-    sentence = heading or story(key, indicator_id, scope_kind, scope_id).sentence
+    """An indicator over time with interval, target, benchmark and what was explained of its points, in words below.
+
+    It stands under its own sentence unless one is given.
+    """
+    told = story(key, indicator_id, scope_kind, scope_id)
+    sentence = heading or told.sentence
     st.subheader(sentence, anchor=False)
     _trend(key, indicator_id, scope_kind, scope_id, sentence, is_dark())
+    explained_points(told, cache.framework(key))
+
+
+def explained_points(told: Story, framework: Framework) -> None:
+    """Under a picture: what was explained of its points, a line each, so that nothing hangs on a pointer."""
+    if told.explained:
+        said = [line for one in told.explained for line in explained_sentences(one, framework)]
+        lines = "".join(f"<li>{escape(line)}</li>" for line in said)
+        st.html(
+            f'<p class="quiet">{MARK} marks a figure that was explained:</p><ul class="told explained">{lines}</ul>'
+        )
+
+
+def heard(sentence: str, told: Story) -> str:
+    """What a screen reader hears of a picture: its sentence, and which points carry the mark."""
+    marked = marked_sentence(told.explained)
+    return f"{sentence.rstrip('.')}. {marked}" if marked else sentence
 
 
 def peers(key: Key, indicator_id: str, heading: str) -> None:
@@ -100,9 +123,10 @@ def _trend(key: Key, indicator_id: str, scope_kind: Scope, scope_id: str, senten
             target=None if both else told.target,
             benchmark=told.benchmark,
             benchmark_name=f"{name} (target)" if both else name,
+            explained=[one.period for one in told.explained],
             dark=dark,
         ),
-        sentence,
+        heard(sentence, told),
     )
 
 

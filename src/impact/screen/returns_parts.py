@@ -1,7 +1,7 @@
 """What is due and what has come in, as a screen of returns tells it."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -12,9 +12,10 @@ from impact.framework import Framework, Service
 from impact.periods import Period
 from impact.screen import cache, pictures
 from impact.screen.cache import Key
-from impact.screen.cards import Column, download, sheet
+from impact.screen.cards import Column, download, link, sheet
 from impact.screen.choices import choose
 from impact.screen.lately import received
+from impact.screen.receipt_parts import return_link
 from impact.screen.scopes import ALL, by_name
 from impact.sources import LOCAL_TIME
 from impact.words import uk_date
@@ -84,10 +85,9 @@ def due(key: Key, framework: Framework, service: str) -> None:
     if listed:
         with st.container(key="tall_due"):
             sheet(listed, columns, f"Returns that are late or due, by {words.service}")
-    if not service and len(waiting) < len(rows):
-        with st.expander(f"The calendar of every {words.service}"), st.container(key="tall_calendar"):
-            sheet(rows, columns, f"The calendar of every {words.service}")
-            download(rows, columns, "calendar", pictures.origin_note(framework), "calendar_csv")
+    if not service:
+        whole = link(f"The calendar of every {words.service}, and how complete the returns are", "calendar")
+        st.html(f'<p class="onward">{whole.markup}</p>')
 
 
 def done(key: Key, framework: Framework, service: str) -> None:
@@ -125,8 +125,7 @@ def _waiting(one: Expected, today: date) -> str:
 
 def _next(expected: Sequence[Expected], framework: Framework) -> str:
     following: Period = expected[-1].period.next()
-    ready = following.end + timedelta(days=framework.due_after_days)
-    return f"{following.label}: not due until {uk_date(ready)}"
+    return f"{following.label}: not due until {uk_date(framework.due(following))}"
 
 
 def _last(one: Expected) -> str:
@@ -144,7 +143,7 @@ def _came_in(row: dict[Any, Any], framework: Framework) -> dict[str, Any]:
         "when": f"{uk_date(moment.date())}, {moment:%H:%M}",
         "rows": f"{row['row_count']:,}",
         "label": row["label"] or ("Published figures" if source else ""),
-        "number": row["id"],
+        "number": return_link(str(row["id"]), row["id"]),
         "sha": row["sha256"][:12],
     }
 

@@ -12,6 +12,7 @@ from impact.screen import cache, latest, pictures
 from impact.screen.cache import Key
 from impact.screen.cards import Column, download, is_dark, link, quiet, sheet
 from impact.screen.choices import choose
+from impact.screen.series import EXPLAINED
 
 ALL = "all"
 
@@ -106,9 +107,11 @@ def beside_the_whole(key: Key, framework: Framework, chosen: Chosen, heading: st
     st.subheader(heading, anchor=False)
     _beside_the_whole(key, chosen.indicator.id, kind, scope, heading, is_dark())
     told = pictures.story(key, chosen.indicator.id, kind, scope)
+    pictures.explained_points(told, framework)
     points = latest.series_rows(told.series.frame, told, framework)
+    columns = [*latest.SERIES_COLUMNS, *([EXPLAINED] if told.explained else [])]
     name, note = f"{chosen.indicator.id}_{scope}", pictures.origin_note(framework, chosen.indicator)
-    pictures.on_demand(points, latest.SERIES_COLUMNS, heading, name, note, "points_csv")
+    pictures.on_demand(points, columns, heading, name, note, "points_csv")
 
 
 def services_sheet(key: Key, framework: Framework, chosen: Chosen) -> None:
@@ -177,6 +180,7 @@ def _beside_the_whole(key: Key, indicator_id: str, kind: Scope, scope: str, sent
         target=told.target,
         benchmark=whole if told.indicator.aggregation != "not_combined" else None,
         benchmark_name=rules.words.whole,
+        explained=[one.period for one in told.explained],
         dark=dark,
     )
-    st.plotly_chart(figure, theme=None, config=charts.PLAIN, alt=sentence)
+    st.plotly_chart(figure, theme=None, config=charts.PLAIN, alt=pictures.heard(sentence, told))

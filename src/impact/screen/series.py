@@ -1,5 +1,6 @@
 """One indicator's series as a sheet: every period with its figure, what it rests on, or why it is not shown."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -8,14 +9,16 @@ from impact.framework import Framework, Indicator
 from impact.marks import MARKS
 from impact.screen.cards import Column, Html, link
 from impact.words import interval_text, number, period_of, value_text
+from impact.words.explained import ExplainedPoint, cell_text
 
 PERIOD, FIGURE = Column("period", "Period"), Column("figure", "Figure", number=True)
 INTERVAL = Column("interval", "95% interval", number=True)
 ABOUT = Column("about", "Marks, and why a figure is hidden")
+EXPLAINED = Column("explained", "Explained")
 CAME = Column("came", "Where from")
 
 
-def series_columns(rows: pd.DataFrame, framework: Framework) -> list[Column]:
+def series_columns(rows: pd.DataFrame, framework: Framework, explained: Sequence[ExplainedPoint] = ()) -> list[Column]:
     """The columns in which a series says something, in reading order."""
     counted = [
         Column("numerator", "Counted", number=True),
@@ -26,13 +29,22 @@ def series_columns(rows: pd.DataFrame, framework: Framework) -> list[Column]:
     interval = [INTERVAL] if rows["lower"].notna().any() else []
     services = [Column("parts", _title(framework.words.services), number=True)] if _of_many(rows) else []
     about = [ABOUT] if (rows["hidden"] != "").any() or (rows["marker"].fillna("") != "").any() else []
-    return [PERIOD, FIGURE, *interval, *there, *services, *about]
+    return [PERIOD, FIGURE, *interval, *there, *services, *about, *([EXPLAINED] if explained else [])]
 
 
-def series_rows(rows: pd.DataFrame, measured: Indicator, **chosen: str) -> list[dict[str, Any]]:
+def series_rows(
+    rows: pd.DataFrame,
+    measured: Indicator,
+    framework: Framework,
+    explained: Sequence[ExplainedPoint] = (),
+    **chosen: str,
+) -> list[dict[str, Any]]:
     """The rows of that sheet, newest period first, each with a link to where its figure comes from."""
     newest_first = rows.sort_values("period_end", ascending=False)
-    return [_row(row, measured, chosen) for _, row in newest_first.iterrows()]
+    said = {one.period: cell_text(one, framework) for one in explained}
+    return [
+        {**_row(row, measured, chosen), "explained": said.get(period_of(row), "")} for _, row in newest_first.iterrows()
+    ]
 
 
 def _row(row: "pd.Series[Any]", indicator: Indicator, chosen: dict[str, str]) -> dict[str, Any]:

@@ -20,7 +20,6 @@ from impact.store.keep import keep, keep_framework
 from impact.store.parcel import Kept, Parcel
 from impact.store.recall import (
     chain_at,
-    choices_of,
     details_of,
     fixes_of,
     framework_as_at,
@@ -44,7 +43,6 @@ __all__ = [
     "RecordUnreachable",
     "broken_links",
     "chain_at",
-    "choices_of",
     "decide",
     "decisions",
     "details_of",

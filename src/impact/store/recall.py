@@ -210,8 +210,3 @@ def details_of(engine: Engine, submission_id: int) -> dict[str, Any]:
         return {}
     row = dict(found._mapping)
     return row | {name: json.loads(row[name]) for name in ("choices", "remarks")}
-
-
-def choices_of(engine: Engine, submission_id: int) -> dict[str, Any]:
-    """What a kept return's sender chose: sheet, answers, declined, as they came with the parcel; {} if nothing."""
-    return dict(details_of(engine, submission_id).get("choices", {}))

@@ -1,67 +1,78 @@
-"""Brings a file as found into the form of a return: one row for each figure, plain numbers, known headings."""
+"""Brings a file as found into the form of a return: one row for each figure, plain numbers, known headings.
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+Where a heading or a cell can mean one thing it is set right and listed; where it can mean two it is asked.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from functools import partial
+from types import MappingProxyType
 
 import polars as pl
 
-from impact.columns import RETURN_COLUMNS
+from impact.columns import PASSED_OVER
 from impact.framework.models import Framework
-from impact.ledger import Choices, Question, no_fixes
-from impact.problems import Problem, nearest
-from impact.reading import TextTable
+from impact.ledger import FIX_SCHEMA, Choices
+from impact.reading import Different, TextTable
+from impact.tidy.constants import constants
+from impact.tidy.dates import tidy_periods
+from impact.tidy.headings import known_headings
+from impact.tidy.joined_periods import with_years
+from impact.tidy.labels import tidy_labels
+from impact.tidy.mapping import map_columns
+from impact.tidy.numbers import tidy_numbers
+from impact.tidy.spelt_periods import period_in
+from impact.tidy.synonyms import plain
+from impact.tidy.tidied import Place, Tidied, as_problems
+from impact.tidy.wide import as_long
 
-__all__ = ["Place", "Tidied", "tidy"]
-
-Place = tuple[str, str]
-"""Where a part of a row stands in the file: (column letter, heading as found)."""
+__all__ = ["Place", "Tidied", "as_problems", "known_headings", "signature", "tidy"]
 
 
-@dataclass(frozen=True)
-class Tidied:
-    """A file in the form of a return, with everything that was done to it on the way.
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+_NO_CHOICES = Choices()
 
-    table       the file as found
-    rows        line Int64, block Int32, and every name of RETURN_COLUMNS as Utf8, trimmed, "" where blank;
-                a cell that could not be understood stays as found, and the contract says so
-    places      for each block, where each return column came from: a long file has one block; a wide file
-                has one for each of its columns (or groups of columns) of figures
-    fixes       LEDGER
-    questions   what has to be answered before anything can be kept
-    problems    faults of headings and shape, and the file's own
-    mapping     heading as found -> what it was taken to be, to be remembered for the sender
+
+def tidy(
+    table: TextTable,
+    framework: Framework,
+    choices: Choices = _NO_CHOICES,
+    remembered: Mapping[str, str] = _NOTHING,
+    filename: str = "",
+) -> Tidied:
+    """A file in the form of a return, as far as it can be brought there without guessing.
+
+    remembered   heading key -> what its sender said it is, from a file of the same `signature`
+    filename     as sent, for what its name tells and for messages
+
+    Raises UnreadableReturn, with what was looked for, if no column and no heading can name indicators.
     """
-
-    table: TextTable
-    rows: pl.DataFrame
-    places: tuple[Mapping[str, Place], ...]
-    fixes: pl.DataFrame = field(default_factory=no_fixes)
-    questions: tuple[Question, ...] = ()
-    problems: tuple[Problem, ...] = ()
-    mapping: Mapping[str, str] = field(default_factory=dict)
-
-
-def tidy(table: TextTable, framework: Framework, choices: Choices = Choices()) -> Tidied:  # noqa: B008
-    """A file in the form of a return, as far as it can be brought there without guessing."""
-    cells = [
-        pl.col(name).str.strip_chars().alias(name) if name in table.keys else pl.lit("").alias(name)
-        for name in RETURN_COLUMNS
-    ]
-    places = {
-        key: (letter, heading)
-        for key, letter, heading in zip(table.keys, table.letters, table.columns, strict=True)
-        if key in RETURN_COLUMNS
-    }
-    rows = table.rows.select("line", pl.lit(0, pl.Int32).alias("block"), *cells)
-    return Tidied(table, rows, (places,), problems=(*_unknown_columns(table), *table.problems))
+    joined = with_years(table, choices)
+    mapped = map_columns(joined.table, framework, choices, remembered, filename)
+    known = constants(table, mapped, framework, choices, filename)
+    long = as_long(joined.table, mapped, known.cells)
+    of_headings = pl.DataFrame([*joined.fixes, *mapped.fixes, *known.fixes, *long.fixes], FIX_SCHEMA, orient="row")
+    rows, fixes, questions = long.rows, [table.fixes, of_headings], [*mapped.questions, *known.questions]
+    different = long.different
+    for step in (tidy_labels, partial(tidy_numbers, delimiter=table.delimiter), tidy_periods):
+        before = rows
+        rows, set_right, asked = step(rows, long.places, framework, choices, different=different)
+        different = different if rows is before else Different(rows)
+        fixes.append(set_right.unique(maintain_order=True) if len(long.places) > 1 else set_right)
+        questions.extend(asked)
+    problems = (*mapped.problems, *long.problems, *table.problems)
+    mapping = {**mapped.mapping, **({joined.years.key: "period"} if joined.years else {})}
+    return Tidied(table, rows, long.places, pl.concat(fixes), tuple(questions), problems, mapping, different)
 
 
-def _unknown_columns(table: TextTable) -> Iterator[Problem]:
-    for key, heading, letter in zip(table.keys, table.columns, table.letters, strict=True):
-        if key in RETURN_COLUMNS:
-            continue
-        missing = tuple(name for name in RETURN_COLUMNS if name not in table.keys)
-        close = nearest(key, missing) or nearest(key, RETURN_COLUMNS)
-        said = "This heading is not known" if heading else "This column has cells and no heading"
-        meant = f" Did you mean '{close}'?" if close else ""
-        yield Problem("unknown-column", f"{said}.{meant} Correct it, or delete the column.", None, letter, heading)
+def signature(table: TextTable) -> str:
+    """The fingerprint of a file's headings under which what they mean is remembered for their sender.
+
+    It does not change with the order of the columns, with periods in headings, or with columns that we added.
+    """
+    words = []
+    for key, heading in zip(table.keys, table.columns, strict=True):
+        if key not in PASSED_OVER:
+            spelt = period_in(heading)
+            words.append(plain(f"{spelt.rest} period" if spelt else heading or key))
+    return hashlib.sha256("\n".join(sorted(set(words))).encode()).hexdigest()

@@ -1,6 +1,6 @@
 """One figure in a sentence: how much, when, beside what, and what is not known."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pandas as pd
 
@@ -81,7 +81,7 @@ def next_due_sentence(newest: pd.Series, indicator: Indicator, framework: Framew
     period = last_complete(today, str(newest["period_kind"]))
     if newest["period_end"].date() >= period.end:
         return ""
-    due = period.end + timedelta(days=framework.due_after_days)
+    due = framework.due(period)
     return missing_sentence("not_due" if today <= due else "late", period, due)
 
 

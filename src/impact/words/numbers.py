@@ -5,7 +5,9 @@ A mean on a scale of ten steps or fewer keeps two decimals, since there a tenth 
 """
 
 import re
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -14,6 +16,9 @@ from impact.marks import shown
 from impact.periods import Period
 
 NO_FIGURE = "no figure"
+
+Row = pd.Series | Mapping[str, Any]
+"""One row of protected FIGURES, from a frame or as a dict."""
 
 
 def number(value: float, decimals: int = 1) -> str:
@@ -56,7 +61,7 @@ def decimals_of(indicator: Indicator) -> int:
     return 2 if indicator.measure == "mean" and indicator.high - indicator.low <= 10 else 1
 
 
-def value_text(row: pd.Series, indicator: Indicator) -> str:
+def value_text(row: Row, indicator: Indicator) -> str:
     """A protected figure for a table cell or a label: its number, its mark such as '[c]', or 'no figure'."""
     levels = levels_of(row)
     if levels:
@@ -66,7 +71,7 @@ def value_text(row: pd.Series, indicator: Indicator) -> str:
     return shown(row["marker"]) or NO_FIGURE
 
 
-def levels_of(row: pd.Series) -> str:
+def levels_of(row: Row) -> str:
     """Services at each level, '0:2|1:5'; '' where a figure is about no levels."""
     levels = row.get("levels")
     return levels if isinstance(levels, str) else ""
@@ -112,6 +117,6 @@ def as_at_sentence(as_at: date, today: date) -> str:
     return f"As known on {uk_date(as_at)}{later}"
 
 
-def period_of(row: pd.Series) -> Period:
+def period_of(row: Row) -> Period:
     """The period that a figure is about."""
     return Period(row["period_start"].date(), row["period_end"].date(), row["period_kind"])

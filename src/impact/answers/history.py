@@ -1,0 +1,101 @@
+"""What the record says, at a moment, of every return: when it came, what is in it, what is asked and decided."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import polars as pl
+
+from impact import store
+from impact.answers.locks import Decided, Key, about, decided, key_of
+from impact.framework import Framework
+from impact.sources import Sources, View
+from impact.standing import Decision
+
+Cell = tuple[str, str, date, str]
+"""A figure asked for: service, indicator, first day of the period, kind of period."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """When a return first came in and by which submission, what is known of it now, and what is asked about it."""
+
+    received: datetime | None = None
+    submission_id: int | None = None
+    rows: int = 0
+    changed: datetime | None = None
+    questions: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Everything the record says of the returns of a framework's services at a moment.
+
+    cells   what is known, of all people or of some: one for every service, indicator and period
+    """
+
+    records: dict[Key, Record]
+    cells: frozenset[Cell]
+    decided: Decided
+
+    def of(self, key: Key) -> Record:
+        """What is said of one return; an empty record where nothing is."""
+        return self.records.get(key, Record())
+
+    def decisions(self, key: Key, changed: datetime | None) -> tuple[tuple[Decision, ...], tuple[Decision, ...]]:
+        """What was decided about a return before it last changed, and since; each oldest first."""
+        both = about(self.decided, key)
+        stale = [one for moment, one in both if changed and moment < changed]
+        return tuple(stale), tuple(one for _, one in both[len(stale) :])
+
+
+def history(sources: Sources, view: View, rules: Framework) -> History:
+    """What the record says of every return of every service, as known at the view's moment."""
+    known = _known_rows(sources, view, rules)
+    decisions = decided(sources, view)
+    changed = _changes(sources, view) if decisions else {}
+    questions = _questions(sources, view, known)
+    moments = {
+        row["id"]: row["received_at"] for row in store.submissions(sources.engine, view.framework_id, view.as_at)
+    }
+    records = {key: Record(changed=moment) for key, moment in changed.items()}
+    for row in sources.projection.receipts(view.framework_id, view.as_at).iter_rows(named=True):
+        key = key_of(row)
+        submission = row["submission_id"]
+        moment = changed.get(key, moments[submission])
+        records[key] = Record(moments[submission], submission, row["rows"], moment, questions.get(key, 0))
+    cells = known.select("service_id", "indicator_id", "period_start", "period_kind")
+    return History(records, frozenset(cells.iter_rows()), decisions)
+
+
+def _known_rows(sources: Sources, view: View, rules: Framework) -> pl.DataFrame:
+    """service_id, indicator_id, period_start, period_kind, submission_id of all that services are known to say."""
+    sectors = {one.id: one.sector for one in rules.services}
+    rows = sources.projection.counts(view.framework_id, sectors, view.as_at, services=list(sectors))
+    names = ("service_id", "indicator_id", "period_start", "period_kind", "submission_id")
+    return pl.DataFrame(rows.select(*names).unique().collect("polars").to_native())
+
+
+def _changes(sources: Sources, view: View) -> dict[Key, datetime]:
+    rows = sources.projection.changes(view.framework_id, view.as_at)
+    return {key_of(row): row["changed"] for row in rows.iter_rows(named=True)}
+
+
+def _questions(sources: Sources, view: View, known: pl.DataFrame) -> dict[Key, int]:
+    """How many open doubts there are about each return; one about a whole file is about all that counts of it."""
+    doubts = store.open_doubts(sources.engine, view.framework_id, view.as_at, view.today)
+    if doubts.is_empty():
+        return {}
+    own = doubts.filter(pl.col("service_id").is_not_null())
+    whole = doubts.filter(pl.col("service_id").is_null()).select("doubt_id", "submission_id")
+    about = whole.join(known.drop("indicator_id").unique(), on="submission_id")
+    names = ("doubt_id", "service_id", "period_start", "period_kind")
+    return _counted(pl.concat([own.select(names), about.select(names)]).iter_rows(named=True))
+
+
+def _counted(rows: Iterable[dict[str, Any]]) -> dict[Key, int]:
+    found: dict[Key, int] = {}
+    for row in rows:
+        found[key_of(row)] = found.get(key_of(row), 0) + 1
+    return found

@@ -1,0 +1,86 @@
+"""A return's way in: read, set right, check, doubt, compare, keep. Every screen and command comes through here."""
+
+from dataclasses import asdict, replace
+from datetime import datetime
+
+from impact import store
+from impact.framework import Framework, fingerprint
+from impact.intake.examining import Examined, examined, read
+from impact.intake.giving_back import given_back
+from impact.intake.receipt import Envelope, NotAllowed, Receipt, Step, silently
+from impact.intake.remembering import remember
+from impact.reading import UnreadableReturn
+from impact.sources import Sources
+from impact.tidy import tidy
+from impact.tidy.understood import Understood, as_json, understood
+
+__all__ = [
+    "Envelope",
+    "NotAllowed",
+    "Receipt",
+    "Understood",
+    "as_json",
+    "examine",
+    "given_back",
+    "inspect",
+    "receive",
+]
+
+
+def inspect(rules: Framework, content: bytes, envelope: Envelope) -> Understood:
+    """What is made of a file before anything of it is judged; a file that is no return is read all the same."""
+    table = read(content, envelope, rules)
+    try:
+        tidied = tidy(table, rules, envelope.choices, filename=envelope.filename)
+    except UnreadableReturn as refused:
+        return understood(table, refused=str(refused))
+    return understood(table, tidied)
+
+
+def examine(
+    sources: Sources, framework_id: str, content: bytes, envelope: Envelope, now: datetime, step: Step = silently
+) -> Receipt:
+    """Everything that is wrong, asked or doubtful in a file, and what it would change; nothing is kept."""
+    return examined(sources, framework_id, content, envelope, now, step).receipt
+
+
+def receive(
+    sources: Sources, framework_id: str, content: bytes, envelope: Envelope, now: datetime, step: Step = silently
+) -> Receipt:
+    """Take a file in: keep it whole if nothing blocks, else keep nothing; either way say everything.
+
+    The same file sent twice keeps nothing new; the receipt then names the submission kept before.
+    """
+    found = examined(sources, framework_id, content, envelope, now, step)
+    receipt = found.receipt
+    if receipt.blocked or found.tidied is None:
+        return receipt
+    step("Keeping it")
+    kept = store.keep(sources.engine, _parcel(found, content, envelope), now)
+    remember(sources, found.tidied, envelope, receipt.services, found.rules, now)
+    return replace(receipt, kept=kept)
+
+
+def _parcel(found: Examined, content: bytes, envelope: Envelope) -> store.Parcel:
+    rules, table, receipt = found.rules, found.table, found.receipt
+    assert receipt.rows is not None
+    return store.Parcel(
+        framework_id=rules.id,
+        framework_sha256=fingerprint(rules),
+        sender=envelope.sender or (receipt.services[0] if len(receipt.services) == 1 else "several services"),
+        sent_by=envelope.sent_by,
+        filename=envelope.filename,
+        content=content,
+        encoding=table.encoding,
+        delimiter=table.delimiter,
+        rows=receipt.rows,
+        columns=dict(zip(table.keys, table.letters, strict=True)),
+        source=envelope.source,
+        label="" if envelope.source else rules.demonstration,
+        doubts=receipt.doubts,
+        fixes=receipt.understood.fixes,
+        choices=asdict(envelope.choices),
+        line_ends=table.line_ends,
+        sheet=table.sheet,
+        remarks=table.remarks,
+    )
