@@ -15,6 +15,7 @@ page = st.navigation(
         st.Page("pages/services/roadmap.py", title="Roadmap"),
         st.Page("pages/borough/indicator.py", title="Indicators"),
         st.Page("pages/returns/returns.py", title="Returns"),
+        st.Page("pages/returns/calendar.py", title="Calendar"),
         st.Page("pages/returns/receipt.py", title="One return", visibility="hidden"),
     ],
     position="top",

@@ -20,6 +20,7 @@ PAGES = {
     "roadmap": "Roadmap",
     "indicator": "Indicators",
     "returns": "Returns",
+    "calendar": "Calendar",
 }
 POOLED = "/indicator?indicator=S01&scope=sector:SEC6"
 

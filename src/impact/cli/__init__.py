@@ -2,7 +2,7 @@
 
 import typer
 
-from impact.cli import acts, answers, checking, framework, returns, serving, shown
+from impact.cli import acts, answers, checking, due, framework, returns, serving, shown
 
 app = typer.Typer(
     name="impact",
@@ -15,6 +15,8 @@ app.command("serve")(serving.serve)
 app.command("check")(checking.check)
 app.command("inspect")(checking.inspect)
 app.command("submit")(returns.submit)
+app.command("due")(due.due)
+app.command("decide")(due.decide)
 app.command("doubts")(acts.doubts)
 app.command("explain")(acts.explain)
 app.command("withdraw")(acts.withdraw)
