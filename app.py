@@ -17,6 +17,7 @@ page = st.navigation(
         st.Page("pages/returns/returns.py", title="Returns"),
         st.Page("pages/returns/calendar.py", title="Calendar"),
         st.Page("pages/returns/receipt.py", title="One return", visibility="hidden"),
+        st.Page("pages/returns/template.py", title="Templates"),
     ],
     position="top",
 )

@@ -21,6 +21,7 @@ PAGES = {
     "indicator": "Indicators",
     "returns": "Returns",
     "calendar": "Calendar",
+    "template": "Templates",
 }
 POOLED = "/indicator?indicator=S01&scope=sector:SEC6"
 

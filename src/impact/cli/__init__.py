@@ -2,7 +2,7 @@
 
 import typer
 
-from impact.cli import acts, answers, checking, due, framework, returns, serving, shown
+from impact.cli import acts, answers, checking, due, framework, returns, serving, shown, template
 
 app = typer.Typer(
     name="impact",
@@ -15,6 +15,7 @@ app.command("serve")(serving.serve)
 app.command("check")(checking.check)
 app.command("inspect")(checking.inspect)
 app.command("submit")(returns.submit)
+app.command("template")(template.template)
 app.command("due")(due.due)
 app.command("decide")(due.decide)
 app.command("doubts")(acts.doubts)
