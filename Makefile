@@ -2,6 +2,8 @@
 # make test   what must hold before a change lands: style, types, tests, browser tests
 # make check  style and types only
 # make lock   works out requirements.lock anew from pyproject.toml
+# make fuzz   damages real files and sends them: CASES=10000 of them, from SEED=1
+# make bench-intake   what a return costs on its way in, as ratios measured in one run
 
 IMPACT_PORT ?= 8501
 export IMPACT_PORT
@@ -18,7 +20,7 @@ ifneq ($(shell cat $(STAMP) 2>/dev/null),$(CURDIR))
 $(STAMP): elsewhere
 endif
 
-.PHONY: run test check lock elsewhere
+.PHONY: run test check lock fuzz bench-intake elsewhere
 
 run: $(STAMP)
 	@$(BIN)/impact serve --port "$(IMPACT_PORT)"
@@ -35,9 +37,28 @@ check: $(STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
+fuzz: $(STAMP)
+	$(BIN)/python benchmarks/fuzz.py
+
+bench-intake: $(STAMP) var/frictionless/bin/python
+	@scripts/postgres >/dev/null || true
+	FRICTIONLESS=var/frictionless/bin/python $(BIN)/python benchmarks/bench_intake.py
+	$(BIN)/python benchmarks/bench_plausibility.py
+	$(BIN)/python benchmarks/bench_keep.py
+	$(BIN)/python benchmarks/bench_writers.py
+	IMPACT_BROWSER="$$(scripts/browser)" $(BIN)/python benchmarks/bench_drop.py
+
+# frictionless has an environment of its own, for it asks for older libraries than Impact.
+var/frictionless/bin/python: benchmarks/requirements.lock
+	@"$$(scripts/python)" -m venv var/frictionless
+	@$@ -m pip install --quiet --require-hashes --only-binary :all: --requirement benchmarks/requirements.lock
+	@touch $@
+
 lock: var/uv/bin/uv
 	@var/uv/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --extra dev \
 		--no-emit-index-url --custom-compile-command "make lock" --quiet --output-file requirements.lock
+	@var/uv/bin/uv pip compile benchmarks/requirements.in --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --custom-compile-command "make lock" --quiet --output-file benchmarks/requirements.lock
 
 var/uv/bin/uv:
 	@"$$(scripts/python)" -m venv var/uv
