@@ -275,7 +275,10 @@ def test_a_question_waits_then_is_explained_then_is_asked_again_after_the_last_d
         explain(sources, number, until=date(2026, 11, 30), place=place)
 
     assert states(sources, number) == [EXPLAINED, EXPLAINED]
-    assert states(sources, number, View(RULES.id, date(2026, 12, 1))) == [LAPSED, LAPSED]
+    assert answers.waiting_doubts(sources, VIEW) == ()
+    later = View(RULES.id, date(2026, 12, 1))
+    assert states(sources, number, later) == [LAPSED, LAPSED]
+    assert set(answers.waiting_doubts(sources, later)) == set(answers.submission(sources, later, number).doubts)
 
 
 def test_a_question_about_what_was_replaced_is_no_longer_asked(sources):

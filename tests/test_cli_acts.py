@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,15 @@ def test_a_question_is_explained_at_a_desk(home, sources):
     told = "Ann Lee on 22 Nov 2026: “Two teams merged.” Holds until 31 Mar 2027."
     assert [one["explained"] for one in shown(home, 1)] == [told, ""]
     assert [one["doubt"] for one in shown(home)] == [one["doubt"] for one in shown(home, 1, "--open")] == [2]
+
+
+def test_a_question_is_listed_again_after_the_last_day_of_its_explanation(home, sources, monkeypatch):
+    impact(home, "explain", 1, "--reason", "Two teams merged.", "--by", "Ann Lee", "--until", "2026-11-30")
+    monkeypatch.setattr(shared, "now", lambda: datetime(2026, 12, 1, 9, tzinfo=UTC))
+
+    told = "Ann Lee on 22 Nov 2026: “Two teams merged.” Held until 30 Nov 2026."
+    for words in ((), (1,)):
+        assert [(one["state"], one["explained"]) for one in shown(home, *words)] == [("lapsed", told), ("open", "")]
 
 
 def test_whoever_is_at_the_desk_explains_where_no_name_is_given(home, sources):

@@ -245,6 +245,32 @@ def test_a_column_that_is_there_twice_is_taken_once():
     ]
 
 
+def test_of_two_columns_of_one_heading_the_one_with_cells_is_taken():
+    found = tidied("period,service_id,indicator_id,numerator,numerator,denominator\n2025-26 Q1,SV05,W01,,9,12\n")
+
+    assert (found.rows["numerator"].to_list(), found.questions) == (["9"], ())
+    assert of_headings(found) == [("repeated-column", None, "D", "numerator", "numerator", "left out")]
+
+
+@pytest.mark.parametrize(
+    ("cells", "first"),
+    [
+        (("9", "8"), ["numerator", "value", "ignore"]),
+        (("1,234", "*"), ["numerator", "value", "ignore"]),
+        (("blue", "red"), ["ignore", "breakdown", "numerator"]),
+        (("01/04/2025", "01/05/2025"), ["ignore", "breakdown", "numerator"]),
+    ],
+)
+def test_an_unknown_column_of_numbers_may_be_the_numbers_that_are_missing(cells, first):
+    rows = "".join(f'2025-26 Q1,SV05,W0{place},"{cell}",12\n' for place, cell in enumerate(cells, start=1))
+
+    found = tidied(f"period,service_id,indicator_id,How many did,denominator\n{rows}")
+
+    assert answers_of(found, "heading:D")[:3] == first
+    assert found.asked_columns == (frozenset({"numerator", "value"}) if first[0] != "ignore" else frozenset())
+    assert "Did you mean" not in found.problems[0].remedy
+
+
 def test_the_templates_own_heading_wins_over_another_word_for_it():
     found = tidied(TWICE.format(heading="Num", cell="8"))
 

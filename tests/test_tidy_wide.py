@@ -12,18 +12,20 @@ from impact.columns import NUMBERS, RETURN_COLUMNS
 from impact.framework.load import load
 from impact.ledger import Choices
 from impact.reading import column_letter, read_table
-from impact.tidy import known_headings, tidy
+from impact.tidy import known_headings, signature, tidy
 
 FRAMEWORK = load(Path(__file__).resolve().parents[1] / "data" / "framework")
 KNOWN = known_headings(FRAMEWORK)
 W01 = "Staff trained at the level their role needs"
 
 
+def table_of(text):
+    return read_table(text.encode(), "q1.csv", known_headings=KNOWN)
+
+
 def tidied(text, answers=None, declined=(), remembered=None):
-    table = read_table(text.encode(), "q1.csv", known_headings=KNOWN)
-    return tidy(
-        table, FRAMEWORK, Choices(answers=answers or {}, declined=frozenset(declined)), remembered or {}, "q1.csv"
-    )
+    choices = Choices(answers=answers or {}, declined=frozenset(declined))
+    return tidy(table_of(text), FRAMEWORK, choices, remembered or {}, "q1.csv")
 
 
 def figures(found):
@@ -129,6 +131,9 @@ def test_a_figure_beside_a_denominator_of_its_own_is_asked_about():
         ("Autumn term 2025", "Autumn term 2025", None),
         ("2024-25", "2024-25", None),
         ("202425", "2024-25", "heading-by-synonym"),
+        ("Q2 25/26", "2025-26 Q2", "heading-by-synonym"),
+        ("25-26 Q2", "2025-26 Q2", "heading-by-synonym"),
+        ("Autumn 25/26", "2025-26 Autumn", "heading-by-synonym"),
     ],
 )
 def test_one_column_for_each_period_becomes_one_row_for_each_figure(heading, period, rule):
@@ -141,6 +146,26 @@ def test_one_column_for_each_period_becomes_one_row_for_each_figure(heading, per
     ]
     assert rules(found) == [*([rule] if rule else []), "wide-to-long"]
     assert heading.lower().replace(" ", "_") not in found.mapping
+
+
+@pytest.mark.parametrize(
+    ("heading", "id"), [("2025-07-31", None), ("31/07/2025", None), ("Jul - Sep 25", None), ("Jul-25", "month-meant:C")]
+)
+def test_a_heading_that_is_a_date_is_the_period_that_holds_it(heading, id):
+    text = f"indicator_id,service_id,{heading}\nS07,SV05,9\nS12,SV05,4\n"
+
+    found = tidied(text, {id: "whole"} if id else {})
+
+    assert found.rows["period"].to_list() == ["2025-26 Q2"] * 2
+    assert [question.id for question in tidied(text).questions] == ([id] if id else [])
+    assert signature(table_of(text)) == signature(table_of(text.replace(heading, "2026-10-01")))
+
+
+@pytest.mark.parametrize("heading", ["25/26", "46204", "12.5", "May", "Age 5-9", "1/2"])
+def test_a_heading_that_is_another_number_or_word_is_no_period(heading):
+    found = tidied(f"period,indicator_id,service_id,value,{heading}\n2025-26 Q1,S07,SV05,9,4\n")
+
+    assert [question.id for question in found.questions] == ["heading:E"]
 
 
 def test_one_column_for_each_service_becomes_one_row_for_each_figure():

@@ -8,7 +8,7 @@ import pytest
 
 from impact.ledger import FixGroup
 from impact.reading import aside
-from impact.words.fixes import LEFT_OUT, RULES, fix_sentence, rule_text
+from impact.words.fixes import LEFT_OUT, RULES, fix_line, fix_sentence, rule_text
 
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "impact"
 NO_RULES = {
@@ -70,3 +70,16 @@ def test_a_fix_in_a_line(group, said):
 
 def test_what_the_reader_calls_left_out_is_told_as_that():
     assert aside.LEFT_OUT == LEFT_OUT
+
+
+@pytest.mark.parametrize(
+    ("count", "lines", "said"),
+    [
+        (1, (30,), "The file: rows left out as totals: 'Total' (row 30)."),
+        (2, (1, 1_030), "The file: rows left out as totals, 2 times, such as 'Total' (rows 1, 1,030)."),
+        (9, (1, 3), "The file: rows left out as totals, 9 times, such as 'Total' (rows 1, 3 and more)."),
+        (1, (), "The file: rows left out as totals: 'Total'."),
+    ],
+)
+def test_a_fix_may_be_told_with_its_rows(count, lines, said):
+    assert fix_line(FixGroup("total-row", "", "", count, lines, "Total", LEFT_OUT)) == said

@@ -65,11 +65,14 @@ def doubts_in(sources: Sources, view: View, number: int, sender: str, rows: pl.D
 def waiting_doubts(sources: Sources, view: View) -> tuple[Doubted, ...]:
     """The questions that wait for an answer, of the senders whose returns this viewer may open, oldest first."""
     rows = store.open_doubts(sources.engine, view.framework_id, view.as_at, view.today).to_dicts()
-    return tuple(
-        Doubted(row["doubt_id"], row["submission_id"], _asked(row), OPEN, None, sender, _charted(row))
-        for row in rows
-        if view.viewer.may_open_return_of(sender := row["service_id"] or row["sender"])
-    )
+    named = ((row, row["service_id"] or row["sender"]) for row in rows)
+    return tuple(_waiting(row, sender) for row, sender in named if view.viewer.may_open_return_of(sender))
+
+
+def _waiting(row: Mapping[str, Any], sender: str) -> Doubted:
+    own = _explanation(row) if row["reason"] is not None else None
+    state = LAPSED if own else OPEN
+    return Doubted(row["doubt_id"], row["submission_id"], _asked(row), state, own, sender, _charted(row))
 
 
 def _asked(row: Mapping[str, Any]) -> Problem:

@@ -157,6 +157,7 @@ def _page(receipt: "Receipt", desk: Desk, checked_by: str) -> str:
 
 
 def _doubt(one: "Doubted", desk: Desk) -> dict[str, Any]:
+    from impact.answers.doubts import EXPLAINED
     from impact.words.explained import explanation_text
 
     sender = desk.rules.service.get(one.sender) or desk.rules.area.get(one.sender)
@@ -170,7 +171,7 @@ def _doubt(one: "Doubted", desk: Desk) -> dict[str, Any]:
         "rule": one.asked.rule,
         "state": one.state,
         "question": one.asked.remedy,
-        "explained": explanation_text(given) if given else "",
+        "explained": explanation_text(given, past=one.state != EXPLAINED) if given else "",
         "reason": given.reason if given else "",
         "explained_by": given.given_by if given else "",
         "explained_on": given.given_on if given else None,

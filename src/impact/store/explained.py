@@ -41,8 +41,12 @@ OPEN = (
     "found",
     "question",
     *KEY,
+    "reason",
+    "given_by",
+    "until",
+    "known_from",
 )
-"""The columns of `open_doubts`."""
+"""The columns of `open_doubts`; the last four are an explanation that no longer holds, null where none was given."""
 
 
 def return_of_doubt(engine: Engine, doubt_id: int) -> tuple[int, str] | None:

@@ -21,7 +21,7 @@ from impact.tidy.joined_periods import with_years
 from impact.tidy.labels import tidy_labels
 from impact.tidy.mapping import map_columns
 from impact.tidy.numbers import tidy_numbers
-from impact.tidy.spelt_periods import period_in
+from impact.tidy.spelt_periods import period_of_heading
 from impact.tidy.synonyms import plain
 from impact.tidy.tidied import Place, Tidied, as_problems
 from impact.tidy.wide import as_long
@@ -73,6 +73,6 @@ def signature(table: TextTable) -> str:
     words = []
     for key, heading in zip(table.keys, table.columns, strict=True):
         if key not in PASSED_OVER:
-            spelt = period_in(heading)
+            spelt = period_of_heading(heading)
             words.append(plain(f"{spelt.rest} period" if spelt else heading or key))
     return hashlib.sha256("\n".join(sorted(set(words))).encode()).hexdigest()

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from impact.columns import NUMBERS, RETURN_COLUMNS
 from impact.framework.models import Framework
 from impact.reading import key_of
-from impact.tidy.spelt_periods import is_year, period_in, with_year
+from impact.tidy.spelt_periods import is_year, period_of_heading, with_year
 from impact.tidy.synonyms import ALSO_CELLS, IGNORE, NAMES, PART_WORDS, SYNONYMS, plain, without_footnote
 
 TITLE, SYNONYM, YEAR = "heading-by-title", "heading-by-synonym", "heading-with-year"
@@ -103,7 +103,11 @@ class Headings:
 
     def lacks_a_year(self, heading: str) -> bool:
         """Whether a heading would name figures of a period if it only said the year: 'Q1', 'W01 Autumn term'."""
-        return not self._year and self._figures(with_year(heading, _ANY_YEAR)) is not None and not period_in(heading)
+        return (
+            not self._year
+            and self._figures(with_year(heading, _ANY_YEAR)) is not None
+            and not period_of_heading(heading)
+        )
 
     def without_a_year(self, heading: str) -> Target:
         """What a heading that lacks a year says beside its period."""
@@ -111,9 +115,9 @@ class Headings:
         return replace(read.target, period="") if read else Target()
 
     def _figures(self, heading: str) -> Reading | None:
-        spelt, year_added = period_in(heading), False
+        spelt, year_added = period_of_heading(heading), False
         if spelt is None and self._year:
-            spelt, year_added = period_in(with_year(heading, self._year)), True
+            spelt, year_added = period_of_heading(with_year(heading, self._year)), True
         words, by_name = plain(spelt.rest if spelt else heading), False
         indicator, words, titled = self._items.taken(words)
         service, words, named = self._senders.taken(words)

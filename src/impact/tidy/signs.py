@@ -36,10 +36,11 @@ def instead(cells: pl.DataFrame, choices: Choices) -> tuple[pl.DataFrame, list[Q
     answer = pl.col("symbol").replace_strict(answers, default=None, return_dtype=pl.String)
     hidden = pl.col("few") & pl.col("counted")
     mark = pl.when(hidden).then(pl.lit("c")).when(answer.is_in(_REPLACE)).then(answer).otherwise("mark")
+    wanted = ~empty.fill_null(value=False)
     cells = cells.with_columns(
         empty.fill_null(value=False).alias("empty"),
-        pl.when(~empty.fill_null(value=False)).then(mark).alias("mark"),
-        pl.when(answer == ZERO).then(pl.lit(ZERO)).otherwise("number").alias("number"),
+        pl.when(wanted).then(mark).alias("mark"),
+        pl.when(wanted & (answer == ZERO)).then(pl.lit(ZERO)).otherwise("number").alias("number"),
         pl.when(empty)
         .then(pl.lit(BLANK_RULE))
         .when(answer.is_not_null())

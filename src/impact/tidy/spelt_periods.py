@@ -7,8 +7,13 @@ from datetime import date
 
 from impact import periods
 from impact.periods import Period
+from impact.tidy.bare_cells import bared
+from impact.tidy.days import days_in
+from impact.tidy.period_readings import said_in
 
 _YEARS = r"(?P<year>20\d\d)\s?[-/–_]\s?(?:20)?(?P<next>\d\d)"
+_SHORT = r"(?P<year>\d\d)\s?[-/–_]\s?(?P<next>\d\d)"
+"""Two years in two digits each: only beside a quarter or a term, for alone they can be other numbers."""
 _GAP = r"[\s,_/:–-]{0,3}"
 _QUARTER = r"(?:q|qtr\.?\s?|quarter\s)(?P<quarter>[1-4])"
 _TERM = r"(?P<term>autumn|spring|summer)(?:\s?term)?"
@@ -24,6 +29,10 @@ _SPELLINGS = tuple(
         _YEARS + _GAP + _TERM,
         _TERM + _GAP + _YEARS,
         _TERM + _GAP + _ON,
+        _SHORT + _GAP + _QUARTER,
+        _QUARTER + _GAP + _SHORT,
+        _SHORT + _GAP + _TERM,
+        _TERM + _GAP + _SHORT,
         rf"(?P<first>{_MONTHS})\.?\s?(?:-|–|to|/)\s?(?P<last>{_MONTHS})\.?\s{_ON}",
         rf"(?P<first>{_MONTHS})\.?\s{_ON}",
         _YEARS,
@@ -70,6 +79,19 @@ def period_in(text: str) -> Spelt | None:
     return None
 
 
+def period_of_heading(text: str) -> Spelt | None:
+    """The one period that a heading names among other words, or that it is as a whole: a date, 'Jul-26'."""
+    spelt = period_in(text)
+    if spelt:
+        return spelt
+    bare = bared(text).text
+    days = days_in(bare)
+    if days and not days.serial:
+        return Spelt(text, text, "")
+    said = said_in(bare, None)
+    return Spelt(said.ways[""].code, text, "") if said and "" in said.ways else None
+
+
 def with_year(text: str, year: str) -> str:
     """A text whose quarter or term, named without a year, is given one: 'Q1 total' of 2025-26 is '2025-26 Q1 total'."""
     return _YEARLESS.sub(lambda match: f"{year} {match[0]}", text, count=1)
@@ -91,7 +113,7 @@ def _period(parts: dict[str, str | None]) -> Period | None:
     year, following = parts.get("year"), parts.get("next")
     if year and following and (int(year) + 1) % 100 != int(following):
         return None
-    pair = f"{year}-{following}"
+    pair = f"20{year[-2:]}-{following}" if year else ""
     if quarter := parts.get("quarter"):
         return periods.parse(f"{pair} Q{quarter}")
     if term := parts.get("term"):
