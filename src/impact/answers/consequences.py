@@ -13,6 +13,9 @@ from impact.answers.packs import Pack, revised_packs
 from impact.sources import Sources, View
 from impact.words.consequences import SLIGHT, consequences_sentence, packs_sentence
 
+WITHIN_A_SECOND = 2_000
+"""Rows up to which the consequences are worked out unasked; they take about a second. Judgement."""
+
 
 @dataclass(frozen=True, slots=True)
 class Consequences:

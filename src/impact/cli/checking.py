@@ -167,16 +167,20 @@ def _checked(
 
 def _moved(sources: "Sources", framework_id: str, rows: "pl.DataFrame") -> list[str]:
     """What would be other on the board's screens, in sentences."""
-    from impact.answers.consequences import consequences
+    from impact.answers.consequences import WITHIN_A_SECOND, consequences
     from impact.cli.shared import today
     from impact.sources import View
 
+    if rows.height > WITHIN_A_SECOND:
+        return [f"What the board's screens would show is worked out for up to {WITHIN_A_SECOND:,} rows at a desk."]
     found = consequences(sources, View(framework_id, today()), rows)
-    said = [one.sentence for one in found.figures if one.seen]
-    said += [one.sentence for one in found.nodes if one.told]
+    said = [one.sentence for one in found.nodes if one.told]
     said += [one.sentence for one in found.stages if one.moves]
     said += [one.sentence for one in found.icons]
-    return [found.sentence, *(f"  {sentence}" for sentence in said[:MOST_MOVED]), found.packs_sentence]
+    said += [one.sentence for one in found.figures if one.seen]
+    told = [f"  {sentence}" for sentence in said[:MOST_MOVED]]
+    more = [f"  ... and {len(said) - MOST_MOVED:,} more."] if len(said) > MOST_MOVED else []
+    return [found.sentence, *told, *more, found.packs_sentence, *(f"  {one.sentence}" for one in found.packs)]
 
 
 def _write_marked(

@@ -8,7 +8,7 @@ import polars as pl
 import streamlit as st
 
 from impact import periods
-from impact.answers.consequences import Consequences, consequences
+from impact.answers.consequences import WITHIN_A_SECOND, Consequences, consequences
 from impact.columns import NUMBERS
 from impact.compared import KNOWN
 from impact.framework import Framework
@@ -24,9 +24,6 @@ from impact.words.compared import compared_sentence, missing_sentence
 
 MOST_ROWS, MOST_SENTENCES = 50, 30
 """Rows of each kind, and sentences of what would move, on the screen."""
-
-MOST_AT_ONCE = 2_000
-"""Rows up to which the consequences are worked out unasked; they take a second. Judgement."""
 
 _ABOUT = (Column("what", "Indicator"), Column("period", "Period"), Column("group", "Group"))
 
@@ -110,7 +107,7 @@ def numbers(row: Mapping[str, Any]) -> str:
 def _moved(key: Key, hand: InHand, receipt: Receipt) -> None:
     """The figures, outcomes, stages, charts and board packs that would be other, in sentences."""
     assert receipt.rows is not None
-    if receipt.row_count > MOST_AT_ONCE and not st.checkbox(
+    if receipt.row_count > WITHIN_A_SECOND and not st.checkbox(
         "Work out what the board's screens would show: for so many rows it can take minutes.", key="work_out"
     ):
         return
