@@ -13,4 +13,6 @@ with system.use_context(trusted=True):
     over = checks.row_constraint(formula="numerator is None or denominator is None or numerator <= denominator")
     report = resource.validate(Checklist(checks=[over]), limit_errors=10_000_000)
     took = time.perf_counter() - start
-print(json.dumps({"errors": report.stats["errors"], "seconds": took}))
+found = [error.type for task in report.tasks for error in task.errors]
+repeats = found.count("primary-key")  # ours are said only where service, indicator and period are known
+print(json.dumps({"errors": len(found) - repeats, "repeats": repeats, "seconds": took}))

@@ -68,23 +68,25 @@ def facts(tidied: Tidied, framework: Framework, locked: Locked = ()) -> Facts:
     """The rows of a return with the facts that rules compare them with."""
     rows = tidied.rows
     different = tidied.different or Different(rows)
-    what, whats = _coded(rows, different)
+    different.look([*WHAT, "breakdown", "marker"])
+    codes = _codes(rows, different)
+    what, whats = _coded(rows, codes, different)
     whats = _known_of(whats, framework, locked)
     sent = {name for places in tidied.places for name in places}
     beside: list[Any] = [what, *whats.select(_OF_ITEM)[what].get_columns()]
     for name in NUMBERS:
         beside += _read(rows[name], different.of(name)) if name in sent else _unsent(name)
     beside += _marks(rows["marker"], different.of("marker"))
-    return Facts(rows.with_columns(*beside, _first_rows(rows, what, whats, different)), whats)
+    return Facts(rows.with_columns(*beside, _first_rows(codes["breakdown"], what, whats)), whats)
 
 
 _OF_ITEM = ("measure", "low", "high", "multiplier", "published", "known")
 _NO_MARKS = (pl.lit("").alias("marks"), pl.lit(False).alias("replaced"))
 
 
-def _coded(rows: pl.DataFrame, different: Different) -> tuple[pl.Series, pl.DataFrame]:
+def _coded(rows: pl.DataFrame, codes: pl.DataFrame, different: Different) -> tuple[pl.Series, pl.DataFrame]:
     """For each row the place of its WHAT among the different ones, and these."""
-    code, most = _joint_code(rows, different)
+    code, most = _joint_code(rows, codes, different)
     first = np.full(most, -1, np.int64)
     first[code[::-1]] = np.arange(rows.height - 1, -1, -1)
     seen = np.flatnonzero(first >= 0)
@@ -93,22 +95,22 @@ def _coded(rows: pl.DataFrame, different: Different) -> tuple[pl.Series, pl.Data
     return pl.Series("what", place[code]), rows.select(WHAT)[first[seen]]
 
 
-def _joint_code(rows: pl.DataFrame, different: Different) -> tuple[Codes, int]:
+def _joint_code(rows: pl.DataFrame, codes: pl.DataFrame, different: Different) -> tuple[Codes, int]:
     """One number for each different combination of WHAT, and how many there can be."""
     code, most = np.zeros(rows.height, np.int64), 1
     for name in WHAT:
-        texts = different.of(name)
-        code = code * len(texts) + _codes(rows[name], texts)
-        most *= len(texts)
+        many = len(different.of(name))
+        code = code * many + codes[name].to_numpy()
+        most *= many
         if most > _MOST_CODES:
             ranks = rows.select(pl.struct(WHAT).rank("dense")).to_series().to_numpy().astype(np.int64) - 1
             return ranks, int(ranks.max(initial=0)) + 1
     return code, most
 
 
-def _codes(cells: pl.Series, texts: pl.Series) -> Codes:
-    """The place of each cell among the different texts."""
-    return cells.cast(pl.Enum(texts)).to_physical().to_numpy()
+def _codes(rows: pl.DataFrame, different: Different) -> pl.DataFrame:
+    """The place of each cell among the different texts of its column, for WHAT and breakdown; all at once."""
+    return rows.select(pl.col(name).cast(pl.Enum(different.of(name))).to_physical() for name in (*WHAT, "breakdown"))
 
 
 def _known_of(whats: pl.DataFrame, framework: Framework, locked: Locked) -> pl.DataFrame:
@@ -138,8 +140,8 @@ def _read(cells: pl.Series, texts: pl.Series) -> Sequence[pl.Series | pl.Expr]:
         return _unsent(name)
     told = texts.to_frame().with_columns(_how_written(name).alias(f"{name}_is"))
     if (told[f"{name}_is"] <= PLAIN).all():
-        read = cells.cast(pl.Float64, strict=False).alias(f"{name}_read")
-        return [read, (cells != "").cast(pl.UInt8).alias(f"{name}_is")]
+        read = pl.col(name).cast(pl.Float64, strict=False).alias(f"{name}_read")
+        return [read, (pl.col(name) != "").cast(pl.UInt8).alias(f"{name}_is")]
     plain = pl.when(pl.col(f"{name}_is") == PLAIN).then(pl.col(name))
     told = told.with_columns(plain.cast(pl.Float64).alias(f"{name}_read"))
     found = cells.to_frame().join(told, name, "left", maintain_order="left")
@@ -169,17 +171,16 @@ def _marks(cells: pl.Series, texts: pl.Series) -> Sequence[pl.Series | pl.Expr]:
     return [beside["marks"], beside["replaced"]]
 
 
-def _first_rows(rows: pl.DataFrame, what: pl.Series, whats: pl.DataFrame, different: Different) -> pl.Series:
+def _first_rows(groups: pl.Series, what: pl.Series, whats: pl.DataFrame) -> pl.Series:
     """The place of the first row with the same service, indicator, period (however spelt) and breakdown.
 
     Of use only where all of these are known.
     """
     about = pl.struct("service_id", "indicator_id", "period_kind", "period_start")
     keys = whats.select(about.rank("dense")).to_series().to_numpy().astype(np.int64)
-    groups = different.of("breakdown")
-    key = keys[what.to_numpy()]
-    key = key * len(groups) + _codes(rows["breakdown"], groups) if len(groups) > 1 else key
-    place = np.arange(rows.height, dtype=np.uint32)
+    group = groups.to_numpy()
+    key = keys[what.to_numpy()] * (int(group.max(initial=0)) + 1) + group
+    place = np.arange(len(key), dtype=np.uint32)
     if key.size and (key.max() > _MOST_CODES or np.bincount(key).max() > 1):
         _, first, back = np.unique(key, return_index=True, return_inverse=True)
         place = first[back].astype(np.uint32)

@@ -1,6 +1,6 @@
 """The different texts that stand in each column of a sheet: a million rows seldom have more than some hundred."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import polars as pl
 
@@ -16,6 +16,17 @@ class Different:
     def of(self, name: str) -> pl.Series:
         """The different texts of a column, in no promised order."""
         if name not in self._found:
-            cells = self._rows[name]
-            self._found[name] = cells.unique() if (cells != "").any() else cells.head(1)
+            self.look([name])
         return self._found[name]
+
+    def look(self, names: Iterable[str]) -> None:
+        """Look several columns through at once, on all processors."""
+        unknown = [name for name in dict.fromkeys(names) if name not in self._found]
+        filled = [name for name in unknown if _has_text(self._rows[name])]
+        found = self._rows.select(pl.col(name).unique().implode() for name in filled)
+        for name in unknown:
+            self._found[name] = found[name].explode() if name in filled else self._rows[name].head(1)
+
+
+def _has_text(cells: pl.Series) -> bool:
+    return any(cells.head(50).to_list()) or bool((cells != "").any())
