@@ -53,11 +53,6 @@ def answer(hand: InHand, answers: Mapping[str, str]) -> None:
     _keep(hand, replace(hand.choices, answers={**hand.choices.answers, **answers}))
 
 
-def forget_answers(hand: InHand) -> None:
-    """Begin the questions anew."""
-    _keep(hand, replace(hand.choices, answers={}))
-
-
 def decline(hand: InHand, keys: frozenset[tuple[str, str]]) -> None:
     """Take exactly these kinds of fixes back."""
     _keep(hand, replace(hand.choices, declined=keys))
