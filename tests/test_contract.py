@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from impact import marks, periods
 from impact.columns import RETURN_COLUMNS
 from impact.contract import check, person_in
+from impact.contract.names import holds_names
 from impact.framework.load import load
 from impact.framework.models import Framework
 from impact.ledger import Choices
@@ -358,6 +359,49 @@ def test_a_cell_that_is_asked_about_is_not_said_to_be_wrong_as_well(cells, quest
     assert [(problem.line, problem.column) for problem in outcome.problems] == [(3, LETTERS["denominator"])]
 
 
+def test_periods_that_no_answer_could_make_readable_are_said_beside_the_question():
+    periods = ["01/04/2025", "bananas", "02/05/2025", "Q7 2025/26", "2025-26"]
+    content = written({**W01, "period": period, "breakdown": f"g{at}"} for at, period in enumerate(periods))
+    tidied = tidy(read_table(content, "q1.csv"), FRAMEWORK)
+
+    outcome = check(tidied, FRAMEWORK, TODAY)
+
+    assert ([asked.id for asked in tidied.questions], outcome.rows) == (["date-order:A"], None)
+    assert [(one.rule, one.line, one.column, one.found) for one in outcome.problems] == [
+        ("period-unreadable", 3, "A", "bananas"),
+        ("period-unreadable", 5, "A", "Q7 2025/26"),
+        ("period-of-another-kind", 6, "A", "2025-26"),
+    ]
+
+
+def test_a_date_that_waits_for_an_answer_is_not_wrong_where_its_indicator_is_not_known_either():
+    content = written([{**W01, "period": "01/04/2025"}, {**W01, "period": "01/04/2025", "indicator_id": "W99"}])
+    tidied = tidy(read_table(content, "q1.csv"), FRAMEWORK)
+
+    assert [one.rule for one in check(tidied, FRAMEWORK, TODAY).problems] == ["unknown-indicator"]
+
+
+def test_the_same_text_is_said_where_another_kind_of_period_is_wanted():
+    term = {"service_id": "SV01", "indicator_id": "L01", "numerator": "9", "denominator": "12"}
+    content = written([{**term, "period": "Term 1 2025/26"}, {**W01, "period": "Term 1 2025/26"}])
+    tidied = tidy(read_table(content, "q1.csv"), FRAMEWORK)
+
+    problems = check(tidied, FRAMEWORK, TODAY).problems
+
+    assert [asked.id for asked in tidied.questions] == ["term-number:A"]
+    assert [(one.rule, one.line) for one in problems] == [("period-unreadable", 3)]
+
+
+def test_the_headings_of_a_wide_sheet_that_are_asked_about_are_not_said_to_be_wrong_as_well():
+    content = b"service_id,indicator_id,01/04/2025,01/05/2025\nSV05,W01,9,12\n"
+    tidied = tidy(read_table(content, "q1.csv"), FRAMEWORK)
+
+    rules = {one.rule for one in check(tidied, FRAMEWORK, TODAY).problems}
+
+    assert "date-order:C" in [asked.id for asked in tidied.questions]
+    assert not rules & {"period-unreadable", "period-of-another-kind"}
+
+
 @pytest.mark.parametrize(
     ("headings", "questions"),
     [
@@ -513,6 +557,21 @@ def test_a_few_rows_alike_are_repeated_rows_and_no_people():
         (["Ann Smith", "Mohammed Khan", "O'Brien, James", "Sarah Jones-Lee"], True),
         (["ANN SMITH", "MOHAMMED KHAN", "O'BRIEN, JAMES", "SARAH JONES-LEE"], True),
         (["mark missing", "grant ended", "summer holidays", "june only"], False),
+        (["jane smith", "tom brown", "priya patel", "sarah jones-lee"], True),
+        (["smith, jane", "brown, tom", "o'brien, james", "khan, mohammed ali"], True),
+        (["Jane smith", "tom Brown", "JAMES o'brien", "sarah jones", "counted by hand"], True),
+        (["Tom O'Neill", "Ann McDonald", "Jane SMITH"], True),
+        (["SMITH JANE", "BROWN THOMAS", "PATEL SARAH"], True),
+        (["mark smith", "grace brown", "jane jones", "tom o'neill", "ryan lee"], True),
+        (["mark smith", "jane jones", "first count", "second count", "third count"], False),
+        (["primary school", "secondary school", "special school"], False),
+        (["north west", "north east", "yorkshire and the humber"], False),
+        (["PRIMARY SCHOOL", "NORTH WEST", "ALL PUPILS"], False),
+        (["james street surgery", "st thomas church", "victoria park", "albert road", "lewis ward"], False),
+        (["king edward", "queen elizabeth", "prince george", "saint helen"], False),
+        (["sarah checked", "james counted them", "asked tom", "paul was away"], False),
+        (["mark missing", "grant ended", "summer fair", "SUMMER FAIR", "dawn shift", "max three"], False),
+        (["white british", "black caribbean", "any other mixed"], False),
         (["NORTH HEYWOOD", "SPOTLAND AND FALINGE", "VICTORIA PARK"], False),
         (["North Heywood", "Spotland and Falinge", "Milkstone and Deeplish", "Victoria Park"], False),
         (["Ann Smith", "counted by hand", "from the register", "first count", "second count"], False),
@@ -524,6 +583,26 @@ def test_a_column_of_names_is_refused_and_one_of_places_is_not(cells, about_peop
     rules = [problem.rule for problem in checked(*rows).problems]
 
     assert ("person-name" in rules) == about_people
+
+
+def test_no_name_of_the_framework_is_taken_for_a_person_in_any_letters():
+    services = [one.name for one in (*FRAMEWORK.services, *FRAMEWORK.sectors, *FRAMEWORK.areas)]
+    titles = [one.title for one in (*FRAMEWORK.indicators, *FRAMEWORK.evidence)]
+    questions = [one.question for one in FRAMEWORK.indicators]
+
+    for texts in (services, titles, questions):
+        for letters in (str, str.lower, str.upper, str.title):
+            assert not holds_names(pl.Series([letters(text) for text in texts], dtype=pl.String))
+
+
+def test_an_unknown_column_of_names_in_small_letters_is_said_to_be_about_people_and_not_asked_about():
+    content = written([{**W01, "breakdown": f"g{at}", "pupil": name} for at, name in enumerate(
+        ("jane smith", "tom brown", "priya patel", "sarah jones")
+    )], (*RETURN_COLUMNS, "pupil"))  # fmt: skip
+
+    problems = check(tidy(read_table(content, "q1.csv"), FRAMEWORK), FRAMEWORK, TODAY).problems
+
+    assert [(one.rule, one.heading) for one in problems] == [("person-name", "pupil")]
 
 
 def test_one_large_count_is_no_nhs_number_but_a_column_of_them_is():

@@ -791,6 +791,35 @@ def test_what_is_made_is_a_period_of_the_kind_that_its_row_wants(cells, answers)
         assert made == found or periods.parse(made, kind if kind != MONTH else FINANCIAL_YEAR) is not None
 
 
+@settings(deadline=None, max_examples=200)
+@given(cells_of_the_pool, answers_of_the_pool)
+def test_a_question_holds_the_cells_that_an_answer_can_change_and_no_others(cells, answers):
+    before, _, questions = tidied(cells)
+    asked = {cell for question in questions for cell in question.cells}
+    open_ones = {question.id for question in questions}
+
+    after, _, left = tidied(cells, answers={id: answer for id, answer in answers.items() if id in open_ones})
+
+    for (found, kind), was, made in zip(cells, before["period"], after["period"], strict=True):
+        assert made == was or (found, kind if kind != MONTH else FINANCIAL_YEAR) in asked
+    assert {cell for question in left for cell in question.cells} <= asked
+
+
+@pytest.mark.parametrize(
+    ("cells", "waiting"),
+    [
+        (["01/04/2025", "bananas", "02/05/2025", "Q7 2025/26"], ["01/04/2025", "02/05/2025"]),
+        (["13/04/2025", "04/13/2025", "31/31/2025", "2025-26 Q1"], ["13/04/2025", "04/13/2025"]),
+        (["2025-01-04", "30/06/2025", "45/06/2025"], ["2025-01-04", "30/06/2025"]),
+        (["April 2025", "2025-26", "soon"], ["April 2025"]),
+    ],
+)
+def test_what_no_answer_could_make_readable_does_not_wait_for_one(cells, waiting):
+    (question,) = tidied(cells)[2]
+
+    assert question.cells == tuple((cell, QUARTER) for cell in waiting)
+
+
 SHARDS = (
     "q Q1 qtr quarter 2025 25 26 2025/26 202526 45839 01 13 31 / - . ( ) [ ] prov p apr Apr-Jun to term autumn aut fy "
     "ending year 00:00 T Z 1st ¹ * ’ – \u00a0 ٢ ſ é 0 99999 2025-06-30"

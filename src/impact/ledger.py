@@ -36,6 +36,8 @@ class Question:
     column    letter of the column it is about; "" for the whole file
     heading   that column's heading
     line      a line that shows the doubt; None for the whole column or file
+    cells     of a question about periods: the cells that an answer can make readable, each as its text and the kind
+              of period wanted there (None where it is not known); () where it is about everything in its column
     """
 
     id: str
@@ -44,6 +46,7 @@ class Question:
     column: str = ""
     heading: str = ""
     line: int | None = None
+    cells: tuple[tuple[str, str | None], ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)

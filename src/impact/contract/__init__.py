@@ -5,9 +5,9 @@ beside its remedy in `rules_what`, `rules_row` and `rules_number`; pandera holds
 like a person (`people`) is refused without being repeated.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import cached_property, partial
 
 import polars as pl
 
@@ -17,6 +17,7 @@ from impact.contract.faults import MARKS_SCHEMA, FaultGroup, Faults, as_faults, 
 from impact.contract.judging import faults_of
 from impact.contract.people import PERSON_RULES, one_row_each, person_in, person_problems
 from impact.contract.rule import About
+from impact.contract.waiting import without_waiting
 from impact.framework.models import Framework
 from impact.problems import Problem
 from impact.tidy import Tidied
@@ -35,19 +36,24 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
 class Checked:
     """A return's clean rows, or every reason why there are none.
 
     rows      CLEAN ROWS: line Int64, cell Utf8 ("E14"), service_id, indicator_id, period_start and
               period_end Date, period_kind, breakdown ("" is all people), numerator, denominator,
-              value, n, sd, asked Float64 (null: not sent), marker ("" or "c" or "p r"), note.
-              None where anything is wrong, or a question is open.
+              value, n, sd, asked Float64 (null: not sent), marker ("" or "c" or "p r"), note; laid out
+              when first asked for. None where anything is wrong, or a question is open.
     problems  every fault, in the order of the file; empty where `rows` is a frame
     """
 
-    rows: pl.DataFrame | None
-    problems: Faults
+    def __init__(self, problems: Faults, clean: Callable[[], pl.DataFrame] | None = None) -> None:
+        self.problems = problems
+        self._clean = clean
+
+    @cached_property
+    def rows(self) -> pl.DataFrame | None:
+        """CLEAN ROWS, or None."""
+        return self._clean() if self._clean else None
 
 
 def check(
@@ -66,10 +72,12 @@ def check(
     known = facts(tidied, framework, locked)
     about = About(framework, tidied.places)
     said = [*persons, *one_row_each(known.rows), *tidied.problems]
-    faults = faults_of(known, said, about, today, tidied.asked_columns, tidied.questions)
+    of_column = [question for question in tidied.questions if not question.cells]
+    faults = faults_of(known, said, about, today, tidied.asked_columns, of_column)
+    faults = without_waiting(faults, known, tidied.questions)
     if len(faults) or tidied.questions:
-        return Checked(None, faults)
-    return Checked(_clean(known, about), faults)
+        return Checked(faults)
+    return Checked(faults, partial(_clean, known, about))
 
 
 def _clean(known: Facts, about: About) -> pl.DataFrame:

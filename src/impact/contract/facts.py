@@ -10,14 +10,14 @@ from datetime import date
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from impact import marks, periods
 from impact.columns import EVIDENCE, NUMBERS
 from impact.framework.models import PUBLISHED_AREAS, Framework, Indicator
-from impact.reading import Different
+from impact.reading import Codes, Different
 from impact.tidy import Tidied
+from impact.tidy.number_forms import PLAIN_NUMBER
 
 COUNTS = ("proportion", "rate")
 """Measures that are sent as two counts."""
@@ -25,7 +25,6 @@ COUNTS = ("proportion", "rate")
 MEASURES = pl.Enum([*COUNTS, "mean", "count", "duration", "maturity", EVIDENCE])
 """Every measure, as the rows hold it."""
 
-PLAIN_NUMBER = r"^[0-9]{1,15}(\.[0-9]{1,9})?$"
 _NEGATIVE_NUMBER = r"^[-\u2212\u2013]\s*[0-9][0-9.,]*$"
 
 BLANK, PLAIN, NEGATIVE, PERCENT, OTHER = range(5)
@@ -39,8 +38,6 @@ WHAT = ["service_id", "indicator_id", "period"]
 
 _MOST_CODES = 50_000_000
 """Numbers for which a table is made; beyond it rows are told apart by sorting them. Judgement: 0.4 GB."""
-
-Codes = npt.NDArray[np.int64]
 
 Locked = Collection[tuple[str, date, str]]
 """(service id, first day, kind) of the periods that are closed for returns."""
@@ -69,24 +66,23 @@ def facts(tidied: Tidied, framework: Framework, locked: Locked = ()) -> Facts:
     rows = tidied.rows
     different = tidied.different or Different(rows)
     different.look([*WHAT, "breakdown", "marker"])
-    codes = _codes(rows, different)
-    what, whats = _coded(rows, codes, different)
+    what, whats = _coded(rows, different)
     whats = _known_of(whats, framework, locked)
     sent = {name for places in tidied.places for name in places}
     beside: list[Any] = [what, *whats.select(_OF_ITEM)[what].get_columns()]
     for name in NUMBERS:
-        beside += _read(rows[name], different.of(name)) if name in sent else _unsent(name)
-    beside += _marks(rows["marker"], different.of("marker"))
-    return Facts(rows.with_columns(*beside, _first_rows(codes["breakdown"], what, whats)), whats)
+        beside += _read(name, different) if name in sent else _unsent(name)
+    beside += _marks(different)
+    return Facts(rows.with_columns(*beside, _first_rows(different.codes("breakdown"), what, whats)), whats)
 
 
 _OF_ITEM = ("measure", "low", "high", "multiplier", "published", "known")
 _NO_MARKS = (pl.lit("").alias("marks"), pl.lit(False).alias("replaced"))
 
 
-def _coded(rows: pl.DataFrame, codes: pl.DataFrame, different: Different) -> tuple[pl.Series, pl.DataFrame]:
+def _coded(rows: pl.DataFrame, different: Different) -> tuple[pl.Series, pl.DataFrame]:
     """For each row the place of its WHAT among the different ones, and these."""
-    code, most = _joint_code(rows, codes, different)
+    code, most = _joint_code(rows, different)
     first = np.full(most, -1, np.int64)
     first[code[::-1]] = np.arange(rows.height - 1, -1, -1)
     seen = np.flatnonzero(first >= 0)
@@ -95,22 +91,17 @@ def _coded(rows: pl.DataFrame, codes: pl.DataFrame, different: Different) -> tup
     return pl.Series("what", place[code]), rows.select(WHAT)[first[seen]]
 
 
-def _joint_code(rows: pl.DataFrame, codes: pl.DataFrame, different: Different) -> tuple[Codes, int]:
+def _joint_code(rows: pl.DataFrame, different: Different) -> tuple[Codes, int]:
     """One number for each different combination of WHAT, and how many there can be."""
     code, most = np.zeros(rows.height, np.int64), 1
     for name in WHAT:
         many = len(different.of(name))
-        code = code * many + codes[name].to_numpy()
+        code = code * many + different.codes(name)
         most *= many
         if most > _MOST_CODES:
             ranks = rows.select(pl.struct(WHAT).rank("dense")).to_series().to_numpy().astype(np.int64) - 1
             return ranks, int(ranks.max(initial=0)) + 1
     return code, most
-
-
-def _codes(rows: pl.DataFrame, different: Different) -> pl.DataFrame:
-    """The place of each cell among the different texts of its column, for WHAT and breakdown; all at once."""
-    return rows.select(pl.col(name).cast(pl.Enum(different.of(name))).to_physical() for name in (*WHAT, "breakdown"))
 
 
 def _known_of(whats: pl.DataFrame, framework: Framework, locked: Locked) -> pl.DataFrame:
@@ -133,19 +124,15 @@ def _unsent(name: str) -> list[pl.Expr]:
     return [pl.lit(None, pl.Float64).alias(f"{name}_read"), blank]
 
 
-def _read(cells: pl.Series, texts: pl.Series) -> Sequence[pl.Series | pl.Expr]:
+def _read(name: str, different: Different) -> Sequence[pl.Series | pl.Expr]:
     """{name}_read and {name}_is of one column of numbers; each different text is looked at once."""
-    name = cells.name
-    if not (texts != "").any():
+    texts = different.texts(name)
+    if texts.codes is None:
         return _unsent(name)
-    told = texts.to_frame().with_columns(_how_written(name).alias(f"{name}_is"))
-    if (told[f"{name}_is"] <= PLAIN).all():
-        read = pl.col(name).cast(pl.Float64, strict=False).alias(f"{name}_read")
-        return [read, (pl.col(name) != "").cast(pl.UInt8).alias(f"{name}_is")]
+    told = texts.different.alias(name).to_frame().with_columns(_how_written(name).alias(f"{name}_is"))
     plain = pl.when(pl.col(f"{name}_is") == PLAIN).then(pl.col(name))
-    told = told.with_columns(plain.cast(pl.Float64).alias(f"{name}_read"))
-    found = cells.to_frame().join(told, name, "left", maintain_order="left")
-    return [found[f"{name}_read"], found[f"{name}_is"]]
+    told = told.select(plain.cast(pl.Float64).alias(f"{name}_read"), f"{name}_is")
+    return told[texts.codes].get_columns()
 
 
 def _how_written(name: str) -> pl.Expr:
@@ -156,29 +143,26 @@ def _how_written(name: str) -> pl.Expr:
     return pl.when(text == "").then(BLANK).when(plain).then(PLAIN).otherwise(odd).cast(pl.UInt8)
 
 
-def _marks(cells: pl.Series, texts: pl.Series) -> Sequence[pl.Series | pl.Expr]:
+def _marks(different: Different) -> Sequence[pl.Series | pl.Expr]:
     """marks and replaced of the column of markers."""
-    found: list[tuple[str, str | None, bool]] = []
-    for text in texts:
+    found: list[tuple[str | None, bool]] = []
+    for text in different.of("marker"):
         read = marks.read_marks(text)
         spelt = " ".join(read) if read is not None and bool(read) == bool(text) else None
-        found.append((text, spelt, marks.replaces_number(spelt or "")))
-    if found == [("", "", False)]:
+        found.append((spelt, marks.replaces_number(spelt or "")))
+    if found == [("", False)]:
         return _NO_MARKS
-    kinds: dict[str, Any] = {"marker": pl.String, "marks": pl.String, "replaced": pl.Boolean}
-    told = pl.DataFrame(found, schema=kinds, orient="row")
-    beside = cells.to_frame().join(told, "marker", "left", maintain_order="left")
-    return [beside["marks"], beside["replaced"]]
+    told = pl.DataFrame(found, schema={"marks": pl.String, "replaced": pl.Boolean}, orient="row")
+    return told[different.codes("marker")].get_columns()
 
 
-def _first_rows(groups: pl.Series, what: pl.Series, whats: pl.DataFrame) -> pl.Series:
+def _first_rows(group: Codes, what: pl.Series, whats: pl.DataFrame) -> pl.Series:
     """The place of the first row with the same service, indicator, period (however spelt) and breakdown.
 
     Of use only where all of these are known.
     """
     about = pl.struct("service_id", "indicator_id", "period_kind", "period_start")
     keys = whats.select(about.rank("dense")).to_series().to_numpy().astype(np.int64)
-    group = groups.to_numpy()
     key = keys[what.to_numpy()] * (int(group.max(initial=0)) + 1) + group
     place = np.arange(len(key), dtype=np.uint32)
     if key.size and (key.max() > _MOST_CODES or np.bincount(key).max() > 1):

@@ -14,13 +14,11 @@ from impact.contract.people import PERSON_ROWS, PERSON_RULES
 from impact.contract.rule import About, Rule
 from impact.contract.rules_number import number_rules
 from impact.contract.rules_row import row_rules
-from impact.contract.rules_what import ANOTHER_KIND, what_rules
+from impact.contract.rules_what import what_rules
 from impact.contract.wording import worded
 from impact.ledger import Question
-from impact.periods import CALENDAR_YEAR, MONTH, parse
 from impact.problems import Problem
 from impact.tidy.commas import COMMA
-from impact.tidy.dates import PERIOD_QUESTIONS
 from impact.tidy.points import POINTS
 from impact.tidy.signs import BESIDE, IN_MARKER, INSTEAD_OF
 from impact.tidy.symbols import SAME_SIGN
@@ -69,28 +67,19 @@ def faults_of(
 
 
 def _not_asked(cells: pl.DataFrame, questions: Sequence[Question]) -> pl.DataFrame:
-    """Without the cells that a question is about: periods, signs for numbers or beside them, commas and points."""
+    """Without the cells that a question is about: signs for numbers or beside them, commas and points."""
     asked = [one.id.partition(":") for one in questions]
-    periods = [one.column for one in questions if one.id.partition(":")[0] in PERIOD_QUESTIONS]
     written = [letter for kind, _, letter in asked if kind in (COMMA, POINTS)]
     signs = [sign for kind, _, sign in asked if f"{kind}:" in (INSTEAD_OF, IN_MARKER)]
     signs += [sign for sign, same in SAME_SIGN.items() if same in signs]
     beside = [re.escape(sign) for kind, _, sign in asked if f"{kind}:" == BESIDE]
     found = pl.col("found").str.to_lowercase().str.strip_chars("[]()")
     rule, column = pl.col("rule"), pl.col("column")
-    of_kind = (rule == ANOTHER_KIND) & ~pl.col("found").is_in(_plainly_others(cells))
-    answered = ((rule == "period-unreadable") | of_kind) & column.is_in(periods)
-    answered |= rule.is_in(["not-a-number", "unknown-mark"]) & found.is_in(signs)
+    answered = rule.is_in(["not-a-number", "unknown-mark"]) & found.is_in(signs)
     answered |= (rule == "not-a-number") & column.is_in(written) & found.str.contains("[.,]")
     if beside:
         answered |= (rule == "not-a-number") & found.str.contains(rf"[0-9].*?(?:{'|'.join(beside)})$")
     return cells.filter(~answered) if questions else cells
-
-
-def _plainly_others(cells: pl.DataFrame) -> list[str]:
-    """The periods of another kind than the one wanted that no question is about: only months and years may be."""
-    periods = {text: parse(text) for text in cells.filter(pl.col("rule") == ANOTHER_KIND)["found"].unique()}
-    return [text for text, one in periods.items() if one and one.kind not in (MONTH, CALENDAR_YEAR)]
 
 
 def _without_persons(faults: pl.DataFrame) -> pl.DataFrame:

@@ -18,7 +18,7 @@ _KINDS = {
     periods.ACADEMIC_YEAR: "school year",
     periods.CALENDAR_YEAR: "calendar year",
 }
-ANOTHER_KIND = "period-of-another-kind"
+UNREADABLE, ANOTHER_KIND = "period-unreadable", "period-of-another-kind"
 _ARTICLES = {"period": "a period", "service_id": "a service id", "indicator_id": "an indicator id"}
 
 
@@ -42,7 +42,7 @@ def _period_rules(framework: Framework, today: date) -> list[Rule]:
     unread = (pl.col("period") != "") & pl.col("period_start").is_null()
     too_early = (pl.col("period_end") < framework.first_period) & ~pl.col("published")
     return [
-        Rule("period-unreadable", "period", unread & pl.col("period_other").is_null(), _period_unreadable),
+        Rule(UNREADABLE, "period", unread & pl.col("period_other").is_null(), _period_unreadable),
         Rule(ANOTHER_KIND, "period", pl.col("period_other").is_not_null(), _period_of_another_kind),
         Rule("period-not-over", "period", pl.col("period_end") > today, _period_not_over),
         Rule("period-too-early", "period", too_early, _period_too_early),

@@ -10,7 +10,7 @@ from impact.columns import RETURN_COLUMNS
 from impact.problems import nearest
 from impact.reading.decode import MAC, UTF_8, UTF_8_BOM, UTF_16_BE, UTF_16_LE, WINDOWS, decoded
 from impact.reading.delimited import open_text
-from impact.reading.different import Different
+from impact.reading.different import Codes, Different, Texts
 from impact.reading.given_back import without_marks
 from impact.reading.grid import Grid
 from impact.reading.headings import OBLIGATORY
@@ -33,9 +33,11 @@ __all__ = [
     "UTF_16_BE",
     "UTF_16_LE",
     "WINDOWS",
+    "Codes",
     "Different",
     "Grid",
     "TextTable",
+    "Texts",
     "UnreadableReturn",
     "column_letter",
     "key_of",
@@ -58,7 +60,7 @@ def read_table(
     known_headings  headings, as written or as keys, by which the row of headings is recognised beside ours
     declined        (rule, "") of the rules by which rows are left out, where the sender wants such rows kept
 
-    Raises UnreadableReturn, with the way out, if the file cannot be opened or holds no rows.
+    Raises UnreadableReturn, with the way out, if the file cannot be opened, has no such sheet or holds no rows.
     """
     refuse_by_size(len(content), filename)
     refuse_the_empty(content, filename)
@@ -69,6 +71,10 @@ def read_table(
         text = decoded(content, filename)
         refuse_the_empty(text.content, filename)
         refuse_other_texts(text.content, filename)
+        if sheet:
+            raise UnreadableReturn(
+                f"'{filename}' is a text file and has no sheet '{sheet}'. Leave the sheet out, or send the workbook."
+            )
         grid = open_text(text, filename, known)
     return as_table(without_marks(grid), filename, known, declined)
 

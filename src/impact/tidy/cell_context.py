@@ -68,8 +68,8 @@ def _may_be_shares(different: Mapping[str, pl.Series], framework: Framework) -> 
 
 def _of(rows: pl.DataFrame, name: str, held: pl.Series, also_plain: Collection[str]) -> pl.DataFrame | None:
     """The understood cells of one column; None if there are none, which for a clean column costs nothing."""
-    plain = pl.col("found").str.contains(PLAIN_NUMBER)
-    strange = held.filter(held != "") if also_plain else held.filter(~held.str.contains(PLAIN_NUMBER))
+    filled, plain = held.filter(held != ""), pl.col("found").str.contains(PLAIN_NUMBER) | (pl.col("found") == "")
+    strange = filled if also_plain else filled.filter(~filled.str.contains(PLAIN_NUMBER))
     understood = forms(strange) if strange.len() else None
     if understood is None or not understood.height:
         return None

@@ -10,6 +10,9 @@ from impact.tidy.month_spans import exactly
 from impact.tidy.period_cells import ANSWERED, DATE, SERIAL, SPELLING, Dated, Made, Settled, Source, said
 from impact.tidy.period_questions import ORDER, TURNED, about_order, about_turned
 
+Readable = tuple[Dated, Mapping[str, Period]]
+"""A date in digits, with the period that it names in each order."""
+
 _SAID = {DAY_FIRST: "dates are day first", MONTH_FIRST: "dates are month first"}
 
 
@@ -22,7 +25,8 @@ def in_order(source: Source, dated: Sequence[Dated], choices: Choices) -> Settle
     digits = [one for one in dated if one.in_digits and (_rule(one), source.letter) not in choices.declined]
     words = [one for one in dated if not one.days.machine and not one.in_digits]
     found = Settled([Made(one.cell, period, _rule(one)) for one in words for period in _readings(one).values()])
-    kept, typed = _by_machine(source, machine, digits, choices), _in_digits(source, digits, choices)
+    typed = _in_digits(source, digits, choices)
+    kept = _by_machine(source, machine, digits, typed, choices)
     found.add(kept)
     found.add(Settled(questions=typed.questions) if kept.questions else typed)
     return found
@@ -57,18 +61,18 @@ def _in_digits(source: Source, digits: Sequence[Dated], choices: Choices) -> Set
     if answer in _SAID and answer not in taken_back:
         return _one_order(source, readable, answer, proofs.get(answer), ", as answered")
     if len(proofs) == 2:
-        return _asked(source, proofs[DAY_FIRST], proofs[MONTH_FIRST])
+        return _asked(source, readable, proofs[DAY_FIRST], proofs[MONTH_FIRST])
     if proofs:
         ((order, proof),) = proofs.items()
         return Settled() if order is None or order in taken_back else _one_order(source, readable, order, proof)
     if doubtful:
-        return _asked(source, min(doubtful, key=lambda one: one.cell.line))
+        return _asked(source, readable, min(doubtful, key=lambda one: one.cell.line))
     return Settled([Made(one.cell, next(iter(readings.values())), _rule(one)) for one, readings in readable])
 
 
 def _one_order(
     source: Source,
-    readable: Sequence[tuple[Dated, Mapping[str, Period]]],
+    readable: Sequence[Readable],
     order: str,
     proof: Dated | None,
     how: str = "",
@@ -82,19 +86,26 @@ def _one_order(
     )
 
 
-def _asked(source: Source, *shown: Dated) -> Settled:
-    return Settled(questions=[about_order(source, [(one.cell, _readings(one)) for one in shown])])
+def _asked(source: Source, readable: Sequence[Readable], *shown: Dated) -> Settled:
+    ways = [(one.cell, _readings(one)) for one in shown]
+    return Settled(questions=[about_order(source, ways, [one.cell for one, _ in readable])])
 
 
-def _by_machine(source: Source, machine: Sequence[Dated], digits: Sequence[Dated], choices: Choices) -> Settled:
-    """Days as a spreadsheet or a program keeps them, unless day and month may have been changed over before."""
+def _by_machine(
+    source: Source, machine: Sequence[Dated], digits: Sequence[Dated], typed: Settled, choices: Choices
+) -> Settled:
+    """Days as a spreadsheet or a program keeps them, unless day and month may have been changed over before.
+
+    typed  what becomes of the dates in digits once that is answered
+    """
     if machine and _may_be_turned(machine, digits):
         answer = "" if (ANSWERED, source.letter) in choices.declined else choices.answers.get(source.id(TURNED), "")
         if answer == "turned":
             return Settled([Made(one.cell, period, ANSWERED) for one in machine if (period := _turned(one))])
         if answer != "as-written":
             first = min(machine, key=lambda one: one.cell.line)
-            return Settled(questions=[about_turned(source, first)])
+            waiting = [*(one.cell for one in machine), *(made.cell for made in typed.made)]
+            return Settled(questions=[about_turned(source, first, waiting)])
     edges = all(_is_edge(one, _readings(one)[CERTAIN]) for one in machine if one.days.serial)
     rules = {True: SERIAL if edges else DATE, False: DATE}
     return Settled([Made(one.cell, _readings(one)[CERTAIN], rules[one.days.serial]) for one in machine])

@@ -27,8 +27,8 @@ THOUSANDS, SPELLING, LONG, BESIDE_RULE, FOOTNOTE_RULE = (
     "footnote-sign",
 )
 
-PLAIN_NUMBER = r"^(?:[0-9]{1,15}(?:\.[0-9]{1,9})?)?$"
-"""Cells that are never touched: blank, or a number as the contract takes it."""
+PLAIN_NUMBER = r"^[0-9]{1,15}(?:\.[0-9]{1,9})?$"
+"""A number as the contract takes it; such cells are never touched, and nor are blank ones."""
 
 _WORD = "|".join(sorted(BESIDE, key=len, reverse=True))
 _MARKS = rf"(?: ?[\[(](?:{_WORD})[\])])+| (?:{_WORD})|[pr®]"
@@ -37,8 +37,7 @@ _CELL = (
     rf"(?: ?(?<percent>%|per ?cent))?(?<marks>{_MARKS})?(?: ?(?<sign>{BESIDE_SIGNS}))?(?<footnote>{FOOTNOTES})?$"
 )
 
-_PLAIN, _DIGITS, _POINT_FIRST, _POINT_LAST = (
-    r"^[0-9]{1,15}(?:\.[0-9]{1,9})?$",
+_DIGITS, _POINT_FIRST, _POINT_LAST = (
     r"^[0-9]{1,9}\.[0-9]{10,}$",
     r"^\.[0-9]{1,9}$",
     r"^[0-9]{1,15}\.$",
@@ -89,7 +88,7 @@ def forms(cells: pl.Series) -> pl.DataFrame:
 
 def _number(text: pl.Expr) -> pl.Expr:
     return (
-        pl.when(text.str.contains(_PLAIN))
+        pl.when(text.str.contains(PLAIN_NUMBER))
         .then(text)
         .when(text.str.contains(_GROUPS))
         .then(text.str.replace_all("[, ]", ""))

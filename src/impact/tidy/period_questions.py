@@ -1,6 +1,6 @@
 """What is asked about the periods of a column, in words, with the cells that raise it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from impact import periods
 from impact.ledger import Question
@@ -69,13 +69,19 @@ def about(
     asked, options = _WORDED[doubt](ways, cell)
     if doubt == YEAR_OF:
         options = tuple((year, year) for year in beside if year in ways)[:_YEARS_SHOWN]
-    text = f"{named(source, [one for one, _ in doubtful])}. {asked}"
-    return _question(source, doubt, text, options, cell)
+    waiting = [one for one, _ in doubtful]
+    text = f"{named(source, waiting)}. {asked}"
+    return _question(source, doubt, text, options, [cell, *waiting])
 
 
-def _question(source: Source, doubt: str, text: str, options: tuple[tuple[str, str], ...], cell: Cell) -> Question:
+def _question(
+    source: Source, doubt: str, text: str, options: tuple[tuple[str, str], ...], cells: Iterable[Cell]
+) -> Question:
+    """A question about some cells, of which the first shows the doubt."""
+    cell, *_ = cells = list(cells)
     line = cell.line if source.in_cells else None
-    return Question(source.id(doubt), text, options, source.letter, source.headings[0], line)
+    waiting = tuple(dict.fromkeys(one.key for one in cells))
+    return Question(source.id(doubt), text, options, source.letter, source.headings[0], line, waiting)
 
 
 Worded = tuple[str, tuple[tuple[str, str], ...]]
@@ -129,10 +135,13 @@ _WORDED = {
 }
 
 
-def about_order(source: Source, shown: Sequence[tuple[Cell, Mapping[str, Period]]]) -> Question:
+def about_order(
+    source: Source, shown: Sequence[tuple[Cell, Mapping[str, Period]]], waiting: Iterable[Cell]
+) -> Question:
     """Dates in digits that no cell proves the order of, or that contradict each other, as a question.
 
-    shown  the cell that can be read both ways; or two, of which each proves an order, the one with the day first
+    shown    the cell that can be read both ways; or two, of which each proves an order, the one with the day first
+    waiting  every cell that is a date in one order at least
     """
     cell, ways = shown[0]
     if len(shown) == 1:
@@ -141,7 +150,7 @@ def about_order(source: Source, shown: Sequence[tuple[Cell, Mapping[str, Period]
             (DAY_FIRST, f"With the day: '{cell.text}' is in {ways[DAY_FIRST].long_label}"),
             (MONTH_FIRST, f"With the month: '{cell.text}' is in {ways[MONTH_FIRST].long_label}"),
         )
-        return _question(source, ORDER, text, options, cell)
+        return _question(source, ORDER, text, options, [cell, *waiting])
     other = shown[1][0]
     text = (
         f"{named(source, [cell])} with the day first, and {said([other])} with the month first. "
@@ -151,10 +160,10 @@ def about_order(source: Source, shown: Sequence[tuple[Cell, Mapping[str, Period]
         (DAY_FIRST, f"The day is first; '{other.text}' and others like it stay as found"),
         (MONTH_FIRST, f"The month is first; '{cell.text}' and others like it stay as found"),
     )
-    return _question(source, ORDER, text, options, cell)
+    return _question(source, ORDER, text, options, [cell, *waiting])
 
 
-def about_turned(source: Source, first: Dated) -> Question:
+def about_turned(source: Source, first: Dated, waiting: Iterable[Cell]) -> Question:
     """Dates whose day and month a program may have changed over, as a question."""
     as_written = first.days.spans[CERTAIN][0]
     other = turned(as_written)
@@ -167,4 +176,4 @@ def about_turned(source: Source, first: Dated) -> Question:
         ("turned", f"Yes: it was {other.day} {other:%B %Y}"),
         ("as-written", f"No: it is {as_written.day} {as_written:%B %Y}"),
     )
-    return _question(source, TURNED, text, options, first.cell)
+    return _question(source, TURNED, text, options, [first.cell, *waiting])

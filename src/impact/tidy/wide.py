@@ -7,7 +7,7 @@ import polars as pl
 
 from impact.columns import RETURN_COLUMNS
 from impact.problems import Problem
-from impact.reading import Different, TextTable
+from impact.reading import Different, Texts, TextTable
 from impact.tidy.claims import WIDE_RULE, Column
 from impact.tidy.headings import Target
 from impact.tidy.mapping import FixRow, Mapped
@@ -84,13 +84,15 @@ class _Cells:
         cells = pl.col(key).str.strip_chars() if key in self.untrimmed else pl.col(key)
         return cells.alias(name)
 
-    def different(self, found: Different) -> dict[str, pl.Series]:
+    def different(self, found: Different) -> dict[str, Texts]:
         """The different texts of the return columns, from those of the file, where nothing is trimmed."""
         plain = {name: one.key for name, one in self.columns.items() if one.key not in self.untrimmed}
         told = {
-            name: pl.Series(name, [self.filled.get(name, "")]) for name in RETURN_COLUMNS if name not in self.columns
+            name: Texts(pl.Series(name, [self.filled.get(name, "")]))
+            for name in RETURN_COLUMNS
+            if name not in self.columns
         }
-        return {**told, **{name: found.of(key).alias(name) for name, key in plain.items()}}
+        return {**told, **{name: found.texts(key) for name, key in plain.items()}}
 
 
 def _block(table: TextTable, block: int, cells: _Cells) -> pl.DataFrame:
