@@ -29,7 +29,7 @@ LEVELS = [
         "impact.demo_data",
         "impact.layout",
     ],
-    ["impact.framework", "impact.access", "impact.standing"],
+    ["impact.framework", "impact.access", "impact.standing", "impact.named_periods"],
     ["impact.problems", "impact.ledger", "impact.periods", "impact.marks", "impact.columns"],
 ]
 """From the screens down. A module belongs to the longest entry that is its name or a package around it."""

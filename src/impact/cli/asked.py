@@ -1,11 +1,11 @@
 """What a command was asked for: which indicator, which scope, which period, as people write them."""
 
-import re
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from impact.cli.shared import known_one
-from impact.periods import Period, examples, parse
+from impact.named_periods import named_periods
+from impact.periods import Period
 from impact.problems import ImpactError
 
 if TYPE_CHECKING:
@@ -55,17 +55,14 @@ def in_period(frame: "pd.DataFrame", text: str) -> "pd.DataFrame":
     """The rows of one period, as written in a return; all of them for "". Years match each kind of year."""
     if not text:
         return frame
-    spelt = re.sub(r"(?<=\d)-(?=[A-Za-z])", " ", text)
-    known = sorted({period_about(row) for _, row in frame.iterrows()}, key=lambda one: (one.end, one.start))
-    wanted = [one for one in known if parse(spelt, one.kind) == one]
-    if wanted:
-        return frame[[period_about(row) in wanted for _, row in frame.iterrows()]]
-    meant = parse(spelt)
-    if meant is None:
-        raise ImpactError(f"'{text}' is no period. Write it as in a return, such as {examples('quarter')}.")
-    near = min(known, key=lambda one: (abs((one.end - meant.end).days), one.kind != meant.kind), default=None)
-    hint = f" The nearest is {near.code}." if near else " Nothing was sent for it by then."
-    raise ImpactError(f"There is no figure for {meant.code}.{hint}")
+    about = [period_about(row) for _, row in frame.iterrows()]
+    wanted = named_periods(text, sorted(set(about), key=lambda one: (one.end, one.start)), _no_figure)
+    return frame[[one in wanted for one in about]]
+
+
+def _no_figure(meant: Period, near: Period | None) -> str:
+    hint = f"The nearest is {near.code}." if near else "Nothing was sent for it by then."
+    return f"There is no figure for {meant.code}. {hint}"
 
 
 def period_about(row: "pd.Series") -> Period:

@@ -1,6 +1,5 @@
 """Commands for the returns calendar: what is due from whom, reminders, and what is decided about a return."""
 
-import re
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -21,8 +20,8 @@ from impact.cli.shared import (
     now,
     said_plainly,
 )
-from impact.periods import Period, examples, parse
-from impact.problems import ImpactError
+from impact.named_periods import named_periods
+from impact.periods import Period
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -194,14 +193,9 @@ def _row(one: "Expected", rules: "Framework") -> dict[str, Any]:
 
 def _period(text: str, offered: "Sequence[Expected]", whose: str) -> Period:
     """The period that a text names among those of some returns; an ImpactError names the nearest."""
-    spelt = re.sub(r"(?<=\d)-(?=[A-Za-z])", " ", text)
-    periods = dict.fromkeys(one.period for one in offered)
-    found = next((one for one in periods if parse(spelt, one.kind) == one), None)
-    if found:
-        return found
-    meant = parse(spelt)
-    if meant is None:
-        raise ImpactError(f"'{text}' is no period. Write it as in a return, such as {examples('quarter')}.")
-    near = min(periods, key=lambda one: (one.kind != meant.kind, abs((one.end - meant.end).days)), default=None)
-    hint = f" The nearest is {near.code}." if near else ""
-    raise ImpactError(f"No return is asked of {whose} for {meant.code}.{hint}")
+
+    def absent(meant: Period, near: Period | None) -> str:
+        hint = f" The nearest is {near.code}." if near else ""
+        return f"No return is asked of {whose} for {meant.code}.{hint}"
+
+    return named_periods(text, (one.period for one in offered), absent)[0]

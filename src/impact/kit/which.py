@@ -1,6 +1,5 @@
 """Which returns a template can be had for, and which one is meant by what somebody wrote."""
 
-import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -9,7 +8,8 @@ import polars as pl
 from impact.answers.asked import asked
 from impact.answers.returns import periods_of
 from impact.framework.models import Framework, Indicator, Service
-from impact.periods import Period, examples, parse
+from impact.named_periods import named_periods
+from impact.periods import Period
 from impact.problems import ImpactError
 from impact.words import uk_date
 from impact.words.definitions import FREQUENCIES
@@ -71,14 +71,12 @@ def period_asked(rules: Framework, service: Service, sent: pl.DataFrame, text: s
         raise ImpactError(why_none(rules, service))
     if not text.strip():
         return newest
-    spelt = re.sub(r"(?<=\d)-(?=[A-Za-z])", " ", text)
-    named = by_code(found).get(text.strip()) or next((one for one in found if parse(spelt, one.kind) == one), None)
-    if named is not None:
-        return named
-    meant = parse(spelt)
-    if meant is None:
-        raise ImpactError(f"'{text}' is no period. Write it as in a return, such as {examples(service.rhythm)}.")
-    order = [(one.kind != meant.kind, abs((one.end - meant.end).days), one.kind != service.rhythm) for one in found]
-    near = found[order.index(min(order))]
-    sends = f"{service.name} sends a return {FREQUENCIES[service.rhythm]}"
-    raise ImpactError(f"There is no template for {meant.code}: {sends}, and the nearest is {near.code}.")
+    if by_its_code := by_code(found).get(text.strip()):
+        return by_its_code
+
+    def absent(meant: Period, near: Period | None) -> str:
+        sends = f"{service.name} sends a return {FREQUENCIES[service.rhythm]}"
+        return f"There is no template for {meant.code}: {sends}, and the nearest is {(near or newest).code}."
+
+    own_first = sorted(found, key=lambda one: one.kind != service.rhythm)
+    return named_periods(text, own_first, absent, service.rhythm)[0]
