@@ -17,6 +17,7 @@ from impact.answers.doubts import EXPLAINED, LAPSED, OPEN, SETTLED
 from impact.answers.locks import EVERY_SERVICE
 from impact.answers.submission import Instead
 from impact.ledger import FIX_SCHEMA, FixGroup
+from impact.problems import Problem
 from impact.sources import Sources, View, end_of, view_on
 from impact.words.explained import ExplainedPoint, Explanation, cell_text, explained_sentences, marked_sentence
 
@@ -314,6 +315,19 @@ def test_a_question_knows_whose_figure_and_which_chart_it_is_about(sources):
     assert [(one.id, one.sender, one.indicator) for one in waiting] == [
         (one.id, one.sender, one.indicator) for one in doubts
     ]
+
+
+def test_a_question_about_a_denominator_is_about_the_row_to_its_left(sources):
+    wide = [row(2, "S01", 80, 110), {**row(2, "S03", 40, 60), "cell": "G2"}]
+    number = send(sources, wide, Problem("base-changed", "Is it right?", 2, "F", "of", "", blocks=False))
+    (open_,) = answers.submission(sources, VIEW, number).doubts
+
+    explain(sources, number)
+
+    (explained,) = answers.submission(sources, VIEW, number).doubts
+    assert (open_.state, explained.state, explained.explanation) == (OPEN, EXPLAINED, ANN)
+    assert (open_.sender, open_.indicator, open_.asked.place) == ("SV19", "S01", "Row 2, column F (of)")
+    assert points(sources) == (ExplainedPoint(Q2, (ANN,)),)
 
 
 LEADER, CHAMPION = Viewer("leader"), Viewer("champion", ("SV19",))

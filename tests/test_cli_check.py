@@ -213,6 +213,64 @@ def test_a_choice_that_names_nothing_is_answered_in_a_sentence(impact, command, 
     assert result.stderr.startswith(said)
 
 
+@pytest.mark.parametrize("command", ["check", "inspect", "submit"])
+@pytest.mark.parametrize(
+    ("file", "more", "said"),
+    [
+        (CLEAN, ("--sheet", "Return"),
+         "'q1.csv' is a text file and has no sheet 'Return'. Leave the sheet out, or send the workbook."),
+        (CLEAN, ("--answer", "heading:Z=note"),
+         "There is no question 'heading:Z' about 'q1.csv', and none at all. Leave --answer out."),
+        (ASKED, ("--answer", "symbl:*=c"),
+         "There is no question 'symbl:*' about 'q1.csv'. Did you mean 'symbol:*'? Asked is 'symbol:*': name one of "
+         "them, or leave it out."),
+        (ASKED, ("--answer", "symbol:*=c", "--answer", "service=SV05"),
+         "There is no question 'service' about 'q1.csv'. Asked is 'symbol:*': name one of them, or leave it out."),
+    ],
+)  # fmt: skip
+def test_a_choice_that_is_not_in_the_file_is_said_and_nothing_is_done(impact, command, file, more, said):
+    result = impact(command, file, more=more)
+
+    assert result.exit_code == 2
+    assert (result.stderr or result.stdout) == f"{said}\n"
+
+
+def test_a_sheet_or_an_answer_for_one_of_several_files_is_taken_for_that_file(impact):
+    answered = impact("check", CLEAN, ASKED, more=("--answer", "symbol:*=c", "--json"))
+    of_none = impact("check", CLEAN, ASKED, more=("--answer", "symbol:z=c"))
+    unread = impact("check", EMPTY, more=("--answer", "symbol:z=c"))
+
+    assert [one["outcome"] in ("clean", "doubts") for one in json.loads(answered.stdout)["files"]] == [True, True]
+    assert of_none.exit_code == 2
+    assert of_none.stderr.startswith("There is no question 'symbol:z' about these files. Did you mean 'symbol:*'?")
+    assert unread.stdout.startswith("'q1.csv' is empty.")
+
+
+@pytest.mark.parametrize(
+    ("text", "answers"),
+    [
+        ("period,service_id,indicator_id,Reply\n2026-27 Q2,SV05,W01,*\n", ["symbol:*=c", "heading:D=numerator"]),
+        (CLEAN.replace("2026-27 Q2", "14/07/2026"), ["date-order:A=day-first"]),
+        (CLEAN, ["heading:H=ignore"]),
+    ],
+)
+def test_an_answer_that_is_asked_only_after_another_or_says_what_was_found_otherwise_is_taken(impact, text, answers):
+    result = impact("inspect", text, more=tuple(word for one in answers for word in ("--answer", one)))
+
+    assert (result.exit_code, result.stderr) == (0, "")
+
+
+def test_as_json_each_changed_row_has_old_beside_new(impact):
+    (told,) = json.loads(impact("check", CLEAN.replace("37,82", "38,82"), more=("--json",)).stdout)["files"]
+
+    (row,) = told["changed_rows"]
+    assert told["rows"]["changed"] == 1
+    assert (row["line"], row["cell"], row["service_id"], row["indicator_id"]) == (2, "E2", "SV19", "W01")
+    assert (row["period"], row["period_start"], row["changed"]) == ("2026-27 Q2", "2026-07-01", ["numerator"])
+    assert (row["before"]["numerator"], row["now"]["numerator"]) == (37, 38)
+    assert row["before"] == {**row["now"], "numerator": 37}
+
+
 def test_what_has_to_be_known_of_the_file_is_said_with_its_faults(impact):
     result = impact("check", CLEAN.replace(",37,", ",97,").replace(",,\n", ",,\u2019tis\n").encode("cp1252"))
 

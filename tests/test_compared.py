@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from frames import polars_table
 from impact.columns import NUMBERS
-from impact.compared import KNOWN, LAST_TIME, SAID, Compared, compare
+from impact.compared import KNOWN, LAST_TIME, SAID, Compared, changed_as_json, compare
 from impact.periods import QUARTER, TERM, between
 from impact.projection import COUNTS, KEY
 from impact.store import CLEAN_SCHEMA
@@ -80,6 +80,32 @@ def test_a_changed_row_shows_old_and_new_side_by_side_with_its_line_and_cell():
         "marker": ("c", ""),
         "note": ("", "counted again"),
     }
+
+
+def test_changed_rows_are_told_to_a_program_with_what_was_said_before_beside_now():
+    rows = sent("""
+        service_id | indicator_id | period_start | numerator | denominator | note
+        SV01       | B            | 2026-04-01   |         8 |          20 | counted again
+    """)
+
+    (told,) = changed_as_json(compare(rows, known(sent(BEFORE))))
+
+    blank = dict.fromkeys(("value", "n", "sd", "asked"))
+    assert told == {
+        "line": 2,
+        "cell": "E2",
+        "service_id": "SV01",
+        "indicator_id": "B",
+        "period": "2026-27 Q1",
+        "period_kind": "quarter",
+        "period_start": date(2026, 4, 1),
+        "period_end": date(2026, 6, 30),
+        "breakdown": "",
+        "changed": ["numerator", "denominator", "marker", "note"],
+        "before": {"numerator": None, "denominator": None, **blank, "marker": "c", "note": ""},
+        "now": {"numerator": 8, "denominator": 20, **blank, "marker": "", "note": "counted again"},
+    }
+    assert changed_as_json(Compared()) == []
 
 
 @pytest.mark.parametrize("name", SAID)

@@ -1,5 +1,6 @@
 """A return sent at the screen: checked at once, asked about, mended, previewed, explained, sent."""
 
+from datetime import date
 from html import unescape
 from pathlib import Path
 
@@ -224,3 +225,30 @@ def test_markup_in_a_cell_is_shown_as_text(home):
 
     assert "<img" not in "".join(one.proto.body for one in visit.get("html"))
     assert "<img src=x" in said(visit)
+
+
+def test_what_was_explained_before_is_shown_with_its_reason_and_not_asked_again(home):
+    odd = GOOD.replace(",80,110,", ",2,1100,").replace(",200,", ",2000,")
+    visit = upload(odd)
+    asked = sum(one.label.startswith("Reason for question") for one in visit.text_input)
+    next(one for one in visit.text_input if one.label == "Reason for question 1").input("A survey of all leavers.")
+    visit.text_input(key="sender_name").input("Ann Lee")
+    send(visit)
+
+    again = upload(odd.replace("2000,,\n", "2000,,looked at again\n"), "again.csv")
+
+    assert sum(one.label.startswith("Reason for question") for one in again.text_input) == asked - 1
+    assert "One question was answered before" in said(again)
+    assert "“A survey of all leavers.” What was asked: Row 2" in said(again)
+
+
+def test_a_sign_off_that_would_be_taken_back_is_said_before_sending(home):
+    send(upload(GOOD))
+    sources, start = cache.sources(), date(2026, 7, 1)
+    for act in ("accepted", "signed off"):
+        store.decide(sources.engine, "trauma-informed-borough", "SV12", start, "quarter", act, "Bo Hill", cache.now())
+
+    visit = upload(GOOD.replace(",80,110,", ",90,110,"), "revised.csv")
+
+    assert "was signed off by Bo Hill on" in said(visit)
+    assert "it has to be accepted and signed off again." in said(visit)

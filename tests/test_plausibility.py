@@ -68,6 +68,56 @@ def test_bases_of_a_few_people_are_not_compared(framework):
     assert asked(rows, before, framework) == [(3, "G", "base-changed")]
 
 
+LONG = (
+    {"numerator": ("E", "numerator"), "denominator": ("F", "People in all"), "value": ("G", "value"), "n": ("H", "n")},
+)
+TURNED_LONG = ({"denominator": ("C", "of"), "numerator": ("E", "numerator")},)
+NO_BASE = ({"numerator": ("E", "numerator"), "value": ("G", "value")},)
+
+
+@pytest.mark.parametrize(
+    ("places", "by_counts", "by_people"),
+    [
+        (LONG, (2, "F", "People in all"), (3, "H", "n")),
+        (TURNED_LONG, (2, "C", "of"), (3, "G", "value")),
+        (NO_BASE, (2, "E", "numerator"), (3, "G", "value")),
+        ((), (2, "E", "numerator"), (3, "G", "value")),
+    ],
+    ids=["to the right", "to the left", "no such column", "not known"],
+)
+def test_a_changed_base_is_pointed_at_where_it_stands(framework, places, by_counts, by_people):
+    rows = clean(row(2, "W01", numerator=40, denominator=200), row(3, "S02", value=70, n=90, sd=8))
+    before = counts(row(2, "W01", SPRING, numerator=40, denominator=80), row(3, "S02", SPRING, value=70, n=30, sd=8))
+
+    found = judge(rows, before, framework, SUITES, places=places).doubts
+
+    assert [(one.line, one.column, one.heading) for one in found if one.rule == "base-changed"] == [
+        by_counts,
+        by_people,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("letters", "pointed_at"),
+    [(("B", "C", "D", "E"), ["C", "E"]), (("C", "B", "E", "D"), ["C", "E"]), (("Z", "AA", "AB", "AC"), ["AA", "AC"])],
+    ids=["after its numerator", "before its numerator", "beyond Z"],
+)
+def test_in_a_wide_sheet_a_base_is_pointed_at_where_its_row_is_found_by_it(framework, letters, pointed_at):
+    """Before the numerator the base's cell would be taken for the row to its left: there the numerator is named."""
+    first, first_base, second, second_base = letters
+    places = tuple(
+        {"numerator": (one, "n"), "denominator": (base, "of")}
+        for one, base in ((first, first_base), (second, second_base))
+    )
+    told = {"numerator": 40, "denominator": 200}
+    rows = [{**row(2, one, **told), "cell": f"{at}2"} for one, at in (("W01", first), ("W07", second))]
+    before = counts(*(row(2, one, SPRING, numerator=16, denominator=80) for one in ("W01", "W07")))
+
+    found = judge(clean(*rows), before, framework, SUITES, places=places).doubts
+
+    assert {one.column for one in found if one.rule == "base-changed"} == set(pointed_at)
+
+
 def test_the_period_before_may_stand_in_the_same_return(framework):
     rows = clean(
         row(2, "W01", SPRING, numerator=40, denominator=80), row(3, "W01", SUMMER, numerator=90, denominator=200)
@@ -242,7 +292,7 @@ def test_a_suite_holds_only_to_columns_and_names_that_exist(suite, one):
     assert judged and judged <= set(PREPARED)
     assert named <= {*PREPARED, "period", "previous_period", "periods"}
     assert one["severity"] in SEVERITIES
-    assert one["meta"]["about"] in ("row", "lines", "sender")
+    assert one["meta"]["about"] in ("row", "base", "lines", "sender")
     assert one["meta"]["holds"].endswith(".")
     assert "?" in one["meta"]["remedy"]
 
@@ -300,7 +350,7 @@ def test_every_expectation_has_an_outcome_whether_it_held_or_could_not_be_judged
     assert ("base-changed", 0, 0) in found
     assert found.count(("copied-down", 1, 0)) == 2, "every row was looked at, and none is copied"
     assert ("same-as-another", 0, 0) in found, "nobody else has sent anything"
-    assert {(one.suite, one.version) for one in outcomes} == {(SERVICE, "3")}
+    assert {(one.suite, one.version) for one in outcomes} == {(SERVICE, "4")}
 
 
 def test_several_returns_may_be_doubted_at_once(framework):

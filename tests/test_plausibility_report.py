@@ -52,7 +52,7 @@ def test_a_page_says_what_was_asked_and_what_was_looked_at(judged):
     page = Page(html(judged, {"File": "SV05.csv"}, NOON))
 
     assert page.open == []
-    assert "File SV05.csv Checked 22 November 2026, 12:05 UTC Suites service_return (version 3)" in page.text
+    assert "File SV05.csv Checked 22 November 2026, 12:05 UTC Suites service_return (version 4)" in page.text
     for doubt in judged.doubts:
         assert f"{doubt.place} {doubt.remedy}" in page.text
     for outcome in judged.outcomes:

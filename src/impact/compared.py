@@ -1,10 +1,12 @@
 """A checked return beside what was known before: what is new, what changes, what stays, and what is not in it."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import polars as pl
 
 from impact.columns import NUMBERS
+from impact.periods import Period
 from impact.projection import KEY
 
 SAID = (*NUMBERS, "marker", "note")
@@ -69,6 +71,22 @@ def compare(rows: pl.DataFrame, before: pl.DataFrame) -> Compared:
         changed_rows.select("line", "cell", *KEY, "period_end", *pairs),
         missing,
     )
+
+
+def changed_as_json(compared: Compared) -> list[dict[str, Any]]:
+    """The changed rows for another program: each its place, its key, and what was said `before` beside `now`.
+
+    Each holds line, cell, service_id, indicator_id, period (its code), period_kind, period_start, period_end,
+    breakdown, changed (the names that differ); before and now hold every one of SAID, null where nothing was sent.
+    """
+    told = []
+    for row in compared.changed_rows.iter_rows(named=True):
+        before, now = ({name: row[f"{name}{which}"] for name in SAID} for which in ("_before", ""))
+        period = Period(row["period_start"], row["period_end"], row["period_kind"])
+        place = {name: row[name] for name in ("line", "cell", *KEY, "period_end")}
+        changed = [name for name in SAID if before[name] != now[name]]
+        told.append({**place, "period": period.code, "changed": changed, "before": before, "now": now})
+    return told
 
 
 def _numbered(rows: pl.DataFrame, before: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -11,13 +11,14 @@ class ImpactError(Exception):
 class Problem:
     """One fault or one doubt in a return, for its sender: where, what was found, what to do.
 
-    line     physical line of the file as opened (1-based); None where it is about the whole file
-    column   letter as a spreadsheet shows it ("F"); "" where it is about a whole row or file
-    heading  the column's heading, "" if none
-    found    the value as sent, shortened by whoever shows it
-    remedy   one sentence: what is wrong and what to do
-    rule     stable id of the rule, for counting and for tests
-    blocks   True: nothing is kept until it is mended. False: a doubt; it asks and does not block.
+    line        physical line of the file as opened (1-based); None where it is about the whole file
+    column      letter as a spreadsheet shows it ("F"); "" where it is about a whole row or file
+    heading     the column's heading, "" if none
+    found       the value as sent, shortened by whoever shows it
+    remedy      one sentence: what is wrong and what to do
+    rule        stable id of the rule, for counting and for tests
+    blocks      True: nothing is kept until it is mended. False: a doubt; it asks and does not block.
+    service_id  the service or area it is about, where all that it sent is doubted; else ""
     """
 
     rule: str
@@ -27,6 +28,7 @@ class Problem:
     heading: str = ""
     found: str = ""
     blocks: bool = True
+    service_id: str = ""
 
     @property
     def place(self) -> str:

@@ -94,15 +94,16 @@ def lock(known: Known, today: date) -> Decision | None:
 
 def settlement(known: Known) -> Decision | None:
     """The acceptance or sign-off that holds; None if there is none, or if it was reopened or overtaken."""
-    return _settled(known.fresh) if known.received else None
+    return settled(known.fresh) if known.received else None
 
 
 def overtaken(known: Known) -> Decision | None:
     """The acceptance or sign-off that held until what is known of the return changed; None if there was none."""
-    return None if any(one.act in _SETTLING for one in known.fresh) else _settled(known.stale)
+    return None if any(one.act in _SETTLING for one in known.fresh) else settled(known.stale)
 
 
-def _settled(decisions: Sequence[Decision]) -> Decision | None:
+def settled(decisions: Sequence[Decision]) -> Decision | None:
+    """The acceptance or sign-off among some decisions, oldest first; None if there is none or it was reopened."""
     said = _newest(decisions, _SETTLING)
     return said if said and said.act != REOPENED else None
 

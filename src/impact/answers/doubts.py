@@ -58,7 +58,8 @@ def doubts_in(sources: Sources, view: View, number: int, sender: str, rows: pl.D
         state = unanswered if doubt["id"] in waiting else answered
         about = here.row(0, named=True) if doubt["line"] is not None and here.height else {}
         said = (_asked(doubt), state, holds or own)
-        found.append(Doubted(doubt["id"], number, *said, about.get("service_id", sender), _charted(about)))
+        whose = doubt["service_id"] or sender
+        found.append(Doubted(doubt["id"], number, *said, about.get("service_id", whose), _charted(about)))
     return tuple(found)
 
 
@@ -77,7 +78,8 @@ def _waiting(row: Mapping[str, Any], sender: str) -> Doubted:
 
 def _asked(row: Mapping[str, Any]) -> Problem:
     place = (row["line"], row["column_letter"], row["heading"])
-    return Problem(row["rule"], row["question"], *place, row["found"], blocks=False)
+    whose = "" if row["line"] is not None else row["service_id"] or ""
+    return Problem(row["rule"], row["question"], *place, row["found"], blocks=False, service_id=whose)
 
 
 def _charted(row: Mapping[str, Any]) -> str:
@@ -91,13 +93,14 @@ def _explanation(row: Mapping[str, Any]) -> Explanation:
 
 
 def _rows_of(doubt: Mapping[str, Any], rows: pl.DataFrame) -> pl.DataFrame:
-    """The rows a doubt is about: of one cell, of a line, or of the whole return."""
+    """The rows a doubt is about: the one that a cell belongs to, those of a line, a service or the whole return."""
     if doubt["line"] is None:
-        return rows
-    at = pl.col("line") == doubt["line"]
-    if doubt["column_letter"]:
-        at = at & (pl.col("cell") == f"{doubt['column_letter']}{doubt['line']}")
-    return rows.filter(at)
+        return rows.filter(pl.col("service_id") == doubt["service_id"]) if doubt["service_id"] else rows
+    here = rows.filter(pl.col("line") == doubt["line"])
+    if not doubt["column_letter"]:
+        return here
+    asked = here.with_columns(doubt_id=pl.lit(doubt["id"]), column_letter=pl.lit(doubt["column_letter"]))
+    return store.one_row_each(asked).select(rows.columns)
 
 
 def _holding(

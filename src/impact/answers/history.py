@@ -45,16 +45,23 @@ class History:
 
     def decisions(self, key: Key, changed: datetime | None) -> tuple[tuple[Decision, ...], tuple[Decision, ...]]:
         """What was decided about a return before it last changed, and since; each oldest first."""
-        both = about(self.decided, key)
-        stale = [one for moment, one in both if changed and moment < changed]
-        return tuple(stale), tuple(one for _, one in both[len(stale) :])
+        return told_apart(self.decided, key, changed)
+
+
+def told_apart(
+    decisions: Decided, key: Key, changed: datetime | None
+) -> tuple[tuple[Decision, ...], tuple[Decision, ...]]:
+    """What was decided about a return before what is known of it last changed, and since; each oldest first."""
+    both = about(decisions, key)
+    stale = [one for moment, one in both if changed and moment < changed]
+    return tuple(stale), tuple(one for _, one in both[len(stale) :])
 
 
 def history(sources: Sources, view: View, rules: Framework) -> History:
     """What the record says of every return of every service, as known at the view's moment."""
     known = _known_rows(sources, view, rules)
     decisions = decided(sources, view)
-    changed = _changes(sources, view) if decisions else {}
+    changed = changes(sources, view) if decisions else {}
     questions = _questions(sources, view, known)
     moments = {
         row["id"]: row["received_at"] for row in store.submissions(sources.engine, view.framework_id, view.as_at)
@@ -77,19 +84,24 @@ def _known_rows(sources: Sources, view: View, rules: Framework) -> pl.DataFrame:
     return pl.DataFrame(rows.select(*names).unique().collect("polars").to_native())
 
 
-def _changes(sources: Sources, view: View) -> dict[Key, datetime]:
+def changes(sources: Sources, view: View) -> dict[Key, datetime]:
+    """When what is known of each return last changed."""
     rows = sources.projection.changes(view.framework_id, view.as_at)
     return {key_of(row): row["changed"] for row in rows.iter_rows(named=True)}
 
 
 def _questions(sources: Sources, view: View, known: pl.DataFrame) -> dict[Key, int]:
-    """How many open doubts there are about each return; one about a whole file is about all that counts of it."""
+    """How many open doubts there are about each return.
+
+    One about a whole file is about all that counts of it; one about all that a service sent, about its part alone.
+    """
     doubts = store.open_doubts(sources.engine, view.framework_id, view.as_at, view.today)
     if doubts.is_empty():
         return {}
-    own = doubts.filter(pl.col("service_id").is_not_null())
-    whole = doubts.filter(pl.col("service_id").is_null()).select("doubt_id", "submission_id")
+    own = doubts.filter(pl.col("indicator_id").is_not_null())
+    whole = doubts.filter(pl.col("indicator_id").is_null()).select("doubt_id", "submission_id", whose="service_id")
     about = whole.join(known.drop("indicator_id").unique(), on="submission_id")
+    about = about.filter((pl.col("whose") == pl.col("service_id")).fill_null(value=True))
     names = ("doubt_id", "service_id", "period_start", "period_kind")
     return _counted(pl.concat([own.select(names), about.select(names)]).iter_rows(named=True))
 

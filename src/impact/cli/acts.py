@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from impact.cli import shared
+from impact.cli.answering import refuse_unasked
 from impact.cli.checking import AnswerOption, FileArgument, LeaveOption, SheetOption, choices
 from impact.cli.files import content_of, with_framework
 from impact.cli.printing import show
@@ -126,6 +127,7 @@ def report(
 
         sources = with_framework(home, framework)
         envelope = Envelope(file.name, shared.user(), choices=choices(sheet, answer, leave))
+        refuse_unasked(sources, framework, [file], envelope.choices)
         receipt = examine(sources, framework, content_of(file), envelope, shared.now())
         if not receipt.blocked:
             out.write_text(_page(receipt, desk_at(home, framework, None), envelope.sent_by), encoding="utf-8")
@@ -142,6 +144,7 @@ def report(
 def _page(receipt: "Receipt", desk: Desk, checked_by: str) -> str:
     from impact.plausibility.report import html
     from impact.sources import LOCAL_TIME
+    from impact.words.explained import explanation_text
 
     named = [desk.rules.service.get(one) or desk.rules.area.get(one) for one in receipt.services]
     about = {
@@ -153,7 +156,8 @@ def _page(receipt: "Receipt", desk: Desk, checked_by: str) -> str:
         "Framework": desk.rules.title,
     }
     label = {"Data": desk.rules.demonstration} if desk.rules.demonstration else {}
-    return html(receipt.judged, about | label, shared.now().astimezone(LOCAL_TIME))
+    answered = {one.doubt: explanation_text(one.explanation) for one in receipt.answered}
+    return html(receipt.judged, about | label, shared.now().astimezone(LOCAL_TIME), answered)
 
 
 def _doubt(one: "Doubted", desk: Desk) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from impact.cli.answering import refuse_unasked
 from impact.cli.files import content_of, with_framework
 from impact.cli.shared import BOROUGH, FrameworkOption, HomeOption, now, said_plainly, user
 from impact.cli.telling import said_of
@@ -54,13 +55,15 @@ def check(
 ) -> None:
     """Say everything that is wrong or doubtful in some FILES, and what they would change; keep nothing.
 
-    Exit codes: 0 ready to send, 1 something must be mended or answered, 2 a file could not be read, 3 doubts only.
+    Exit codes: 0 ready to send, 1 something must be mended or answered, 2 a file could not be read or what was chosen
+    is not in it, 3 doubts only.
     Of several files, the code of the one that needs most.
     """
     with said_plainly():
         chosen = choices(sheet, answer, leave)
         _refuse_marking(marked, files)
         sources = with_framework(home, framework)
+        refuse_unasked(sources, framework, files, chosen)
         said = []
         with typer.progressbar(
             files, label="Checking", file=sys.stderr, hidden=len(files) < 2 or not sys.stderr.isatty()
@@ -88,7 +91,7 @@ def inspect(
 ) -> None:
     """Say what was understood of FILE: how it is written, its headings, its rows, what would be set right by itself.
 
-    Exit codes: 0 it was read, 2 it could not be read.
+    Exit codes: 0 it was read, 2 it could not be read, or what was chosen is not in it.
     """
     with said_plainly():
         from impact.cli.shared import today
@@ -99,8 +102,10 @@ def inspect(
         from impact.sources import framework as rules_of
 
         content = content_of(file)
-        rules = rules_of(with_framework(home, framework), View(framework, today()))
-        made = understood(rules, content, Envelope(file.name, user(), choices=choices(sheet, answer, leave)))
+        chosen, sources = choices(sheet, answer, leave), with_framework(home, framework)
+        refuse_unasked(sources, framework, [file], chosen)
+        rules = rules_of(sources, View(framework, today()))
+        made = understood(rules, content, Envelope(file.name, user(), choices=chosen))
     if as_json:
         whole = {"file": file.name, **understood_json(made)}
         typer.echo(json.dumps(whole, default=str, indent=1, ensure_ascii=False))
@@ -199,7 +204,8 @@ def _write_marked(
 
 
 def _for_programs(receipt: "Receipt") -> dict[str, Any]:
-    from impact.intake import as_json
+    from impact.compared import changed_as_json
+    from impact.intake import as_json, doubts_as_json
 
     compared = receipt.compared
     return {
@@ -211,8 +217,10 @@ def _for_programs(receipt: "Receipt") -> dict[str, Any]:
             for group in receipt.problems.groups()
         ],
         "questions": [asdict(question) for question in receipt.questions],
-        "doubts": [asdict(doubt) for doubt in receipt.doubts],
+        "doubts": doubts_as_json(receipt.judged.doubts, receipt.answered),
+        "takes_back": [one.as_json() for one in receipt.taken_back],
         "rows": {name: getattr(compared, name) for name in ("new", "changed", "unchanged", "missing")},
+        "changed_rows": changed_as_json(compared),
     }
 
 

@@ -5,10 +5,11 @@ from typing import Annotated
 
 import typer
 
+from impact.cli.answering import refuse_unasked
 from impact.cli.checking import AnswerOption, FileArgument, LeaveOption, SheetOption, choices
 from impact.cli.files import content_of, with_framework
 from impact.cli.shared import BOROUGH, FRAMEWORKS, FrameworkOption, HomeOption, now, said_plainly, sources_in, user
-from impact.cli.telling import changes, said_of, set_right
+from impact.cli.telling import changes, doubted, said_of, set_right
 from impact.problems import ImpactError
 
 
@@ -22,19 +23,22 @@ def submit(
 ) -> None:
     """Check FILE and keep it if nothing must be mended or answered; the same file twice keeps nothing new.
 
-    Exit codes: 0 kept (or kept before), 1 something must be mended and nothing was kept, 2 could not be read.
+    Exit codes: 0 kept (or kept before), 1 something must be mended and nothing was kept, 2 could not be
+    read, or what was chosen is not in it.
     """
     with said_plainly():
         from impact.intake import Envelope, receive  # slow to load, like the others below, and --help needs none
 
         content = content_of(file)
         envelope = Envelope(file.name, user(), choices=choices(sheet, answer, leave))
-        receipt = receive(with_framework(home, framework), framework, content, envelope, now())
+        sources = with_framework(home, framework)
+        refuse_unasked(sources, framework, [file], envelope.choices)
+        receipt = receive(sources, framework, content, envelope, now())
     if receipt.kept is None:
         typer.echo("\n".join(said_of(receipt, envelope.choices)))
         typer.echo(f"{file.name}: nothing was kept. Mend what is said above and send the file again.")
         raise typer.Exit(1)
-    for line in (*set_right(receipt.understood), *(f"Worth a look. {doubt}" for doubt in receipt.doubts)):
+    for line in (*set_right(receipt.understood), *doubted(receipt)):
         typer.echo(line)
     if receipt.kept.is_new:
         typer.echo(f"{file.name}: kept as return {receipt.kept.submission_id}. {changes(receipt)}")

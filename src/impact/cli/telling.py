@@ -25,10 +25,16 @@ def said_of(receipt: "Receipt", choices: "Choices | None" = None) -> list[str]:
     for group in groups:
         lines += _of_group(receipt, group)
     lines += _questions(receipt, choices.answers if choices and not choices.declined else {})
-    lines += [f"Worth a look. {doubt}" for doubt in receipt.doubts]
+    lines += doubted(receipt)
     if not receipt.blocked:
         lines.append(f"{receipt.filename}: ready to send. {changes(receipt)}")
     return lines + set_right(receipt.understood)
+
+
+def doubted(receipt: "Receipt") -> list[str]:
+    """What is asked and does not stop a return, what was answered before, and what was signed off and lapses."""
+    asked = [f"Worth a look. {doubt}" for doubt in receipt.doubts]
+    return [*asked, *(one.sentence for one in receipt.answered), *(one.sentence for one in receipt.taken_back)]
 
 
 def set_right(made: "Understood") -> list[str]:

@@ -5,25 +5,31 @@ from datetime import datetime
 
 from impact import store
 from impact.framework import Framework, fingerprint
+from impact.intake.answering import Answered, doubts_as_json
 from impact.intake.examining import Examined, examined, read
 from impact.intake.giving_back import given_back
 from impact.intake.receipt import Envelope, NotAllowed, Receipt, Step, silently
 from impact.intake.remembering import remember
+from impact.intake.unasked import Unasked, unasked
 from impact.reading import UnreadableReturn
 from impact.sources import Sources
 from impact.tidy import tidy
 from impact.tidy.understood import Understood, as_json, understood
 
 __all__ = [
+    "Answered",
     "Envelope",
     "NotAllowed",
     "Receipt",
+    "Unasked",
     "Understood",
     "as_json",
+    "doubts_as_json",
     "examine",
     "given_back",
     "inspect",
     "receive",
+    "unasked",
 ]
 
 
@@ -77,7 +83,7 @@ def _parcel(found: Examined, content: bytes, envelope: Envelope) -> store.Parcel
         columns=dict(zip(table.keys, table.letters, strict=True)),
         source=envelope.source,
         label="" if envelope.source else rules.demonstration,
-        doubts=receipt.doubts,
+        doubts=tuple(receipt.judged.doubts),
         fixes=receipt.understood.fixes,
         choices=asdict(envelope.choices),
         line_ends=table.line_ends,

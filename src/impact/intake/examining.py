@@ -8,11 +8,13 @@ from pathlib import Path
 
 import polars as pl
 
-from impact import answers, plausibility
+from impact import answers, plausibility, store
 from impact.access import Viewer
+from impact.answers.taken_back import taken_back
 from impact.compared import compare
 from impact.contract import PERSON_RULES, Faults, as_faults, check, person_problems
 from impact.framework import Framework
+from impact.intake.answering import answered
 from impact.intake.receipt import EXCERPT, Envelope, NotAllowed, Receipt, Step
 from impact.intake.remembering import tidied_with_memory
 from impact.problems import Problem
@@ -57,7 +59,8 @@ def examined(
     receipt = Receipt(envelope.filename, sha256, understood(table, tidied), checked.problems, excerpt=excerpt)
     if checked.rows is None:
         return Examined(_to_answer(receipt, tidied, persons), rules, table, tidied)
-    return Examined(_judged(sources, rules, receipt, checked.rows, envelope, today, step), rules, table, tidied)
+    clean = replace(receipt, rows=checked.rows)
+    return Examined(_judged(sources, rules, clean, tidied, envelope, today, step), rules, table, tidied)
 
 
 def read(content: bytes, envelope: Envelope, rules: Framework) -> TextTable:
@@ -92,25 +95,25 @@ def _to_answer(receipt: Receipt, tidied: Tidied, persons: Sequence[Problem]) -> 
 
 
 def _judged(
-    sources: Sources,
-    rules: Framework,
-    receipt: Receipt,
-    rows: pl.DataFrame,
-    envelope: Envelope,
-    today: date,
-    step: Step,
+    sources: Sources, rules: Framework, receipt: Receipt, tidied: Tidied, envelope: Envelope, today: date, step: Step
 ) -> Receipt:
     """The receipt of a clean return: its rows beside what was known, and what is asked about them."""
+    rows = receipt.rows
+    assert rows is not None
     services = tuple(rows["service_id"].unique().sort())
     _hold_to_access(envelope.viewer, services)
-    receipt = replace(receipt, rows=rows, services=services, indicators=tuple(rows["indicator_id"].unique().sort()))
+    receipt = replace(receipt, services=services, indicators=tuple(rows["indicator_id"].unique().sort()))
     if not envelope.ask:
         return receipt
     step("Comparing with what is known")
     before = _known_of(sources, rules, services)
+    compared = compare(rows, before)
+    lapsing = taken_back(sources, View(rules.id, today), rules, compared)
     step("Asking whether it is believable")
-    judged = plausibility.judge(rows, before, rules, SUITES, _known_of_others(sources, rules, rows))
-    return replace(receipt, compared=compare(rows, before), judged=judged)
+    judged = plausibility.judge(rows, before, rules, SUITES, _known_of_others(sources, rules, rows), tidied.places)
+    given = store.explanations(sources.engine, rules.id, today) if judged.doubts else pl.DataFrame()
+    told = answered(judged.doubts, rows, given)
+    return replace(receipt, compared=compared, taken_back=lapsing, judged=judged, answered=told)
 
 
 def _hold_to_access(viewer: Viewer, services: Sequence[str]) -> None:

@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from impact.access import PROGRAMME, Viewer
+from impact.answers.taken_back import TakenBack
 from impact.compared import Compared
 from impact.contract import Faults
 from impact.contract.faults import as_faults
+from impact.intake.answering import Answered
 from impact.ledger import Choices, Question
 from impact.plausibility import Judged
 from impact.problems import ImpactError, Problem
@@ -60,7 +62,9 @@ class Receipt:
     questions   what its sender has to answer before it can be kept
     problems    what has to be mended before it can be kept
     rows        CLEAN ROWS; None while a question or a problem stands
-    judged      everything that was looked at for plausibility, and the doubts; they never block
+    judged      everything that was looked at for plausibility, and all doubts; they never block
+    answered    the doubts among them that were explained before, so that nobody is asked again
+    taken_back  what was accepted or signed off, and is so no longer once this is kept
     compared    the rows beside what was known before
     excerpt     the first EXCERPT lines with a problem as they were sent, `line` and the file's columns by letter;
                 cells that seem to be about a person are blank
@@ -75,6 +79,8 @@ class Receipt:
     judged: Judged = field(default_factory=lambda: Judged([], []))
     compared: Compared = field(default_factory=Compared)
     excerpt: pl.DataFrame = field(default_factory=pl.DataFrame)
+    answered: tuple[Answered, ...] = ()
+    taken_back: tuple[TakenBack, ...] = ()
     kept: Kept | None = None
     services: tuple[str, ...] = ()
     indicators: tuple[str, ...] = ()
@@ -87,7 +93,8 @@ class Receipt:
     @property
     def doubts(self) -> tuple[Problem, ...]:
         """What its sender is asked; nothing of it stops the return."""
-        return tuple(self.judged.doubts)
+        before = {one.doubt for one in self.answered}
+        return tuple(doubt for doubt in self.judged.doubts if doubt not in before)
 
     @property
     def row_count(self) -> int:

@@ -11,6 +11,7 @@ import polars as pl
 from narwhals.typing import IntoDataFrame
 
 from impact.framework.models import Framework
+from impact.plausibility.bases import Places
 from impact.plausibility.comparisons import PREPARED, prepared
 from impact.plausibility.suites import SEVERITIES, Outcome, SuiteFailed, judged, warm
 from impact.problems import Problem
@@ -49,6 +50,7 @@ def judge(
     framework: Framework,
     suite_folder: Path,
     others: IntoDataFrame | None = None,
+    places: Places = (),
 ) -> Judged:
     """Every expectation about a clean return: whether it holds, and what to ask where it does not.
 
@@ -57,8 +59,10 @@ def judge(
                   periods and indicators, or no rows
     suite_folder  where service_return.json and published_return.json (for published indicators) lie
     others        COUNTS columns: the newest known rows of other services for the same periods, or None
+    places        for each block of columns, where each part of a row was read from: a doubt about what a figure
+                  rests on points there; without them, at the row's leading cell
     """
-    frame = prepared(rows, previous, framework, others)
+    frame = prepared(rows, previous, framework, others, places)
     published = pl.col("indicator_id").is_in([one.id for one in framework.indicators if one.fed_by == "published"])
     found: list[tuple[Outcome, Problem]] = []
     outcomes: list[Outcome] = []

@@ -6,6 +6,7 @@ import polars as pl
 from narwhals.typing import IntoDataFrame
 
 from impact.framework.models import Framework
+from impact.plausibility.bases import Places, with_base_cells
 from impact.plausibility.history import SMALL_BASE, beside_history, earlier_rows
 from impact.plausibility.patterns import copied, last_digits
 from impact.plausibility.whole import MANY, missing, twins
@@ -13,6 +14,7 @@ from impact.plausibility.whole import MANY, missing, twins
 PREPARED = (
     *("line", "cell", "heading", "service_id", "indicator_id", "sender", "title", "unit"),
     *("period_start", "period_kind", "numerator", "denominator", "value", "query_low", "query_high"),
+    *("base_letter", "base_heading"),
     *("base", "previous_base", "previous_start", "previous_numerator", "previous_denominator", "base_ratio", "turned"),
     *("usual_low", "usual_high", "usual_points", "reaches_away"),
     *("rows_compared", "share_same", "rows_large", "rows_carried", "share_carried"),
@@ -27,7 +29,11 @@ _OF_PERIOD = ["service_id", "period_start", "period_kind"]
 
 
 def prepared(
-    rows: pl.DataFrame, previous: IntoDataFrame, framework: Framework, others: IntoDataFrame | None = None
+    rows: pl.DataFrame,
+    previous: IntoDataFrame,
+    framework: Framework,
+    others: IntoDataFrame | None = None,
+    places: Places = (),
 ) -> pl.DataFrame:
     """The PREPARED columns, one row per clean row: figures in the indicator's unit, bases in people or things.
 
@@ -40,7 +46,8 @@ def prepared(
     areas, services = framework.areas, framework.services
     senders = {area.id: area.name for area in areas} | {service.id: service.name for service in services}
     frame = (
-        frame.sort("line", "cell")
+        with_base_cells(frame, places)
+        .sort("line", "cell")
         .with_columns(
             sender=pl.col("service_id").replace(senders),
             rows_compared=pl.col("same").count().over("service_id"),

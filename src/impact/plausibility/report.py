@@ -10,11 +10,13 @@ from html import escape
 
 from impact.plausibility import SEVERITIES, Judged
 from impact.plausibility.suites import Outcome
+from impact.problems import Problem
 
 SEVERITY_WORDS = {"warning": "Please explain or correct", "info": "Worth a look"}
 """What a severity means to the sender."""
 
-_ASKED, _LOOKED_AT = ("Where", "Question"), ("Expected", "Holds", "Judged", "Asked about")
+_ASKED, _ANSWERED = ("Where", "Question"), ("Where", "Question", "Answered by")
+_LOOKED_AT = ("Expected", "Holds", "Judged", "Asked about")
 _HOW = (
     "Judged: the rows that have something to be compared with; "
     "what is said of a sender, or of one of its periods, counts as one row."
@@ -31,12 +33,17 @@ dt { font-weight: 600; } dd { margin: 0; overflow-wrap: anywhere; }
 """
 
 
-def html(judged: Judged, about: Mapping[str, str], when: datetime) -> str:
+def html(
+    judged: Judged, about: Mapping[str, str], when: datetime, answered: Mapping[Problem, str] | None = None
+) -> str:
     """A whole page of what was asked and what came of it, in plain words.
 
-    about   what the return is, shown as given: {"File": "SV19.csv", "Sender": "..."}
-    when    the moment of the check, shown in its own time zone
+    about     what the return is, shown as given: {"File": "SV19.csv", "Sender": "..."}
+    when      the moment of the check, shown in its own time zone
+    answered  the doubts that were explained before, so that nobody is asked again: by whom, when and how
     """
+    before = answered or {}
+    asked = [doubt for doubt in judged.doubts if doubt not in before]
     facts = {
         **about,
         "Checked": f"{when.day} {when:%B %Y, %H:%M} {when:%Z}".strip(),
@@ -48,23 +55,21 @@ def html(judged: Judged, about: Mapping[str, str], when: datetime) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
         f"<title>Is this return believable?</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n"
-        f"<h1>Is this return believable?</h1>\n<p>{escape(_summary(judged))}</p>\n<dl>{listed}</dl>\n"
-        f"{_asked(judged)}{_looked_at(judged.outcomes)}"
+        f"<h1>Is this return believable?</h1>\n<p>{escape(_summary(judged, len(asked)))}</p>\n<dl>{listed}</dl>\n"
+        f"{_asked(judged, asked)}{_answered(before)}{_looked_at(judged.outcomes)}"
         "<p>Nothing here stops a return from being kept. A figure may be unusual and right: then say why.</p>\n"
         "</main>\n</body>\n</html>\n"
     )
 
 
-def _summary(judged: Judged) -> str:
+def _summary(judged: Judged, asked: int) -> str:
     looked_at = [one for one in judged.outcomes if one.judged]
     held = sum(not one.unusual for one in looked_at)
     if not looked_at:
         return "Nothing in this return could be compared with anything."
     unlike = len(judged.outcomes) - len(looked_at)
     rest = f"; for {unlike} there was nothing to compare" if unlike else ""
-    return (
-        f"{held} of {len(looked_at)} expectations held{rest}. {_count(len(judged.doubts), 'question')} to the sender."
-    )
+    return f"{held} of {len(looked_at)} expectations held{rest}. {_count(asked, 'question')} to the sender."
 
 
 def _count(number: int, word: str) -> str:
@@ -75,14 +80,21 @@ def _suites(outcomes: Sequence[Outcome]) -> str:
     return ", ".join(dict.fromkeys(f"{one.suite} (version {one.version})" for one in outcomes)) or "none"
 
 
-def _asked(judged: Judged) -> str:
+def _asked(judged: Judged, doubts: Sequence[Problem]) -> str:
     severity = {one.rule: one.severity for one in judged.outcomes}
     parts = ["<h2>Questions to the sender</h2>\n"]
     for word in SEVERITIES:
-        asked = [(doubt.place, doubt.remedy) for doubt in judged.doubts if severity[doubt.rule] == word]
+        asked = [(doubt.place, doubt.remedy) for doubt in doubts if severity[doubt.rule] == word]
         if asked:
             parts.append(_table(f"{SEVERITY_WORDS[word]}: {_count(len(asked), 'question')}", _ASKED, asked))
-    return "".join(parts if judged.doubts else [*parts, "<p>None.</p>\n"])
+    return "".join(parts if doubts else [*parts, "<p>None.</p>\n"])
+
+
+def _answered(answered: Mapping[Problem, str]) -> str:
+    if not answered:
+        return ""
+    rows = [(doubt.place, doubt.remedy, said) for doubt, said in answered.items()]
+    return f"<h2>Answered before</h2>\n{_table('The same question about the same figure', _ANSWERED, rows)}"
 
 
 def _looked_at(outcomes: Sequence[Outcome]) -> str:

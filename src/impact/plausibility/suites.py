@@ -120,9 +120,11 @@ def _doubt(meta: dict[str, str], row: dict[str, Any]) -> Problem:
     said["periods"] = _KINDS.get(row["period_kind"], "years")
     remedy = f"{meta['question'].format_map(said)} {meta['remedy']}"
     if meta["about"] == "sender":
-        return Problem(meta["rule"], remedy, blocks=False)
+        return Problem(meta["rule"], remedy, blocks=False, service_id=row["service_id"])
     if meta["about"] == "lines":
         return Problem(meta["rule"], remedy, row["line"], blocks=False)
+    if meta["about"] == "base" and row["base_letter"]:
+        return Problem(meta["rule"], remedy, row["line"], row["base_letter"], row["base_heading"], blocks=False)
     letter = row["cell"].rstrip("0123456789")
     return Problem(meta["rule"], remedy, row["line"], letter, row["heading"], blocks=False)
 

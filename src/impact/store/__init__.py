@@ -14,10 +14,12 @@ from impact.store.acts import (
     withdraw,
 )
 from impact.store.chain import broken_links
+from impact.store.doubts import doubts_of, return_of_doubt
 from impact.store.engine import RecordUnreachable, open_engine
-from impact.store.explained import doubts_of, explained_points, open_doubts, return_of_doubt
+from impact.store.explained import explained_points, explanations, open_doubts
 from impact.store.keep import keep, keep_framework
 from impact.store.parcel import Kept, Parcel
+from impact.store.placed import one_row_each
 from impact.store.recall import (
     chain_at,
     details_of,
@@ -30,12 +32,13 @@ from impact.store.recall import (
     version,
     withdrawn,
 )
-from impact.store.tables import ACTS, CLEAN_COLUMNS, CLEAN_SCHEMA
+from impact.store.tables import ACTS, CLEAN_COLUMNS, CLEAN_SCHEMA, FIGURES
 
 __all__ = [
     "ACTS",
     "CLEAN_COLUMNS",
     "CLEAN_SCHEMA",
+    "FIGURES",
     "ActRefused",
     "Engine",
     "Kept",
@@ -49,11 +52,13 @@ __all__ = [
     "doubts_of",
     "explain",
     "explained_points",
+    "explanations",
     "fixes_of",
     "framework_as_at",
     "framework_ids",
     "keep",
     "keep_framework",
+    "one_row_each",
     "open_doubts",
     "open_engine",
     "original",

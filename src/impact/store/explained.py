@@ -4,9 +4,10 @@ from datetime import date, datetime
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Connection, Engine, and_, exists, func, select, true
+from sqlalchemy import Connection, Engine, and_, exists, func, select
 
 from impact.store.engine import reading
+from impact.store.placed import one_row_each
 from impact.store.tables import (
     FIGURES,
     KEY,
@@ -30,6 +31,9 @@ EXPLAINED = (
 )
 """The columns of `explained_points`."""
 
+EXPLANATIONS = (*KEY, *FIGURES, "rule", "reason", "given_by", "until", "known_from")
+"""The columns of `explanations`."""
+
 OPEN = (
     "doubt_id",
     "submission_id",
@@ -46,38 +50,10 @@ OPEN = (
     "until",
     "known_from",
 )
-"""The columns of `open_doubts`; the last four are an explanation that no longer holds, null where none was given."""
+"""The columns of `open_doubts`; the last four are an explanation that no longer holds, null where none was given.
 
-
-def return_of_doubt(engine: Engine, doubt_id: int) -> tuple[int, str] | None:
-    """The number of the return that raised a doubt, and its framework's id; None if there is no such doubt."""
-    query = (
-        select(submission_table.c.id, submission_table.c.framework_id)
-        .join(doubt_table, doubt_table.c.submission_id == submission_table.c.id)
-        .where(doubt_table.c.id == doubt_id)
-    )
-    with reading(engine) as connection:
-        found = connection.execute(query).first()
-    return (found[0], found[1]) if found else None
-
-
-def doubts_of(engine: Engine, submission_id: int, as_at: datetime | None = None) -> list[dict[str, Any]]:
-    """The doubts a kept return raised, each with its newest explanation by a moment (None if none was given)."""
-    answers = explanation_table.c
-    known = true() if as_at is None else answers.known_from <= as_at
-    with reading(engine) as connection:
-        doubts = connection.execute(
-            select(doubt_table).where(doubt_table.c.submission_id == submission_id).order_by(doubt_table.c.id)
-        )
-        found = [dict(row._mapping) for row in doubts]
-        given = connection.execute(
-            select(explanation_table)
-            .join(doubt_table, doubt_table.c.id == answers.doubt_id)
-            .where(doubt_table.c.submission_id == submission_id, known)
-            .order_by(answers.id)
-        )
-        newest = {row.doubt_id: dict(row._mapping) for row in given}
-    return [doubt | {"explanation": newest.get(doubt["id"])} for doubt in found]
+Of a doubt about no row the KEY is null, but for its service where it is about all that one service sent.
+"""
 
 
 def explained_points(engine: Engine, framework_id: str, as_at: datetime | None, today: date) -> pl.DataFrame:
@@ -92,12 +68,23 @@ def explained_points(engine: Engine, framework_id: str, as_at: datetime | None, 
     return _holding(rows, today).select(EXPLAINED)
 
 
+def explanations(engine: Engine, framework_id: str, today: date) -> pl.DataFrame:
+    """EXPLANATIONS: every explanation of a row that may still hold, with the rule and the figures it explains.
+
+    It answers the same rule about the same KEY wherever the same FIGURES count. Its last day has not passed;
+    whether its figures count now is not asked here.
+    """
+    with reading(engine) as connection:
+        rows = _followed(connection, framework_id, None, explained_only=True)
+    return rows.filter(_valid(today)).select(EXPLANATIONS)
+
+
 def open_doubts(engine: Engine, framework_id: str, as_at: datetime | None, today: date) -> pl.DataFrame:
     """OPEN: the doubts about what counts at a moment that no valid explanation answers, oldest first.
 
-    A doubt is about what counts while its row is the newest word on its key, or, where it is about a
-    whole return, while any row of that return is. An earlier explanation of the same rule and key answers
-    it too as long as the value is the same.
+    A doubt is about what counts while its row is the newest word on its key, or, where it is about a whole
+    return, while any row of that return is: any row of its service, if it is about one. An earlier explanation
+    of the same rule and key answers it too as long as the value is the same.
     """
     with reading(engine) as connection:
         rows = _followed(connection, framework_id, as_at, explained_only=False)
@@ -136,7 +123,7 @@ def _followed(
         current, current.c.id == inner.c.current_id
     )
     rows = _frame(connection, query, _PLACED)
-    return _one_row_each(rows).join(_explanations(connection, framework_id, as_at), on="doubt_id", how="left")
+    return one_row_each(rows).join(_explanations(connection, framework_id, as_at), on="doubt_id", how="left")
 
 
 def _doubts(framework_id: str, as_at: datetime | None, *columns: Any) -> Any:
@@ -178,32 +165,25 @@ def _current_id(own: Any, framework_id: str, as_at: datetime | None) -> Any:
     )
 
 
-def _one_row_each(rows: pl.DataFrame) -> pl.DataFrame:
-    """One row a doubt: where a line of a wide sheet gave several, the one whose cell is nearest to the left."""
-    letters = pl.col("cell").str.strip_chars_end("0123456789")
-    asked = pl.col("column_letter")
-    before = (letters.str.len_chars() < asked.str.len_chars()) | (
-        (letters.str.len_chars() == asked.str.len_chars()) & (letters <= asked)
-    )
-    nearest_last = [~before, letters.str.len_chars(), letters, pl.col("observation_id")]
-    left = rows.filter(before).sort(*nearest_last).unique("doubt_id", keep="last", maintain_order=True)
-    others = rows.join(left, on="doubt_id", how="anti").sort("observation_id").unique("doubt_id", keep="first")
-    return pl.concat([left, others]).sort("doubt_id")
-
-
 def _about_whole_returns(connection: Connection, framework_id: str, as_at: datetime | None) -> pl.DataFrame:
     """The doubts about no row, of the returns of which any row counts, with their newest explanation."""
     query = _doubts(framework_id, as_at).where(doubt_table.c.line.is_(None))
-    found = _frame(connection, query, _DOUBTED)
-    counting = [one for one in found["submission_id"].unique() if _any_counts(connection, framework_id, one, as_at)]
-    keys = [pl.lit(None, _PLACED[name]).alias(name) for name in KEY]
-    kept = found.filter(pl.col("submission_id").is_in(counting)).with_columns(keys)
-    return kept.join(_explanations(connection, framework_id, as_at), on="doubt_id", how="left")
+    found = _frame(connection, query.add_columns(doubt_table.c.service_id), _DOUBTED | {"service_id": pl.String})
+    whose = found.select("submission_id", "service_id").unique()
+    counting = [_any_counts(connection, framework_id, one, of, as_at) for one, of in whose.iter_rows()]
+    keys = [pl.lit(None, _PLACED[name]).alias(name) for name in KEY if name != "service_id"]
+    kept = found.join(whose.filter(pl.Series(counting, dtype=pl.Boolean)), whose.columns, "semi", nulls_equal=True)
+    return kept.with_columns(keys).join(_explanations(connection, framework_id, as_at), on="doubt_id", how="left")
 
 
-def _any_counts(connection: Connection, framework_id: str, submission_id: int, as_at: datetime | None) -> bool:
+def _any_counts(
+    connection: Connection, framework_id: str, submission_id: int, service_id: str | None, as_at: datetime | None
+) -> bool:
+    """Whether a row of a return counts; of one service's rows where one is named."""
     own = observation_table.alias("own")
     query = select(own.c.id).where(own.c.submission_id == submission_id)
+    if service_id is not None:
+        query = query.where(own.c.service_id == service_id)
     query = query.where(own.c.id == _current_id(own, framework_id, as_at).element).limit(1)
     return connection.execute(query).first() is not None
 

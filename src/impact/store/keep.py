@@ -153,6 +153,7 @@ def _doubt_row(submission_id: int, doubt: Problem) -> dict[str, Any]:
         "rule": doubt.rule,
         "found": doubt.found,
         "question": doubt.remedy,
+        "service_id": doubt.service_id or None,
     }
 
 

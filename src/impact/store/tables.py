@@ -95,7 +95,7 @@ class Observation(SQLModel, table=True):
 
 
 class Doubt(SQLModel, table=True):
-    """Something unlikely in a return that was kept: what was asked of its sender."""
+    """Something unlikely in a kept return, as its sender was asked; of one service where all it sent is doubted."""
 
     __tablename__ = "doubt"
 
@@ -107,6 +107,7 @@ class Doubt(SQLModel, table=True):
     rule: str
     found: str
     question: str
+    service_id: str | None
 
 
 class Explanation(SQLModel, table=True):

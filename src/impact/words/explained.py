@@ -46,6 +46,13 @@ def explanation_text(one: Explanation, *, past: bool = False) -> str:
     return f"{one.given_by} on {uk_date(one.given_on)}: “{one.reason.strip()}”{until}"
 
 
+def answered_sentence(asked: str, one: Explanation) -> str:
+    """A question that is not asked again: who answered it, when and how, how long that holds, and what was asked."""
+    said = explanation_text(one)
+    stop = "" if said.rstrip("”").endswith((".", "!", "?")) else "."
+    return f"Answered. {said}{stop} What was asked: {asked}"
+
+
 def cell_text(point: ExplainedPoint, framework: Framework) -> str:
     """What the table says of a point in its column 'Explained'."""
     if point.own:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from impact.framework import Framework
+from impact.periods import Period
 from impact.standing import (
     ACCEPTED,
     DUE,
@@ -13,6 +14,7 @@ from impact.standing import (
     QUESTIONS,
     RECEIVED,
     SIGNED_OFF,
+    Decision,
     Expected,
     Tally,
 )
@@ -65,6 +67,22 @@ def overtaken_text(one: Expected) -> str:
     """What was decided before a return changed its figures: 'signed off on 3 Nov 2026 by Ann Lee'; "" for nothing."""
     before = one.overtaken
     return f"{before.act} on {uk_date(before.day)} by {before.given_by}" if before else ""
+
+
+def taken_back_sentence(name: str, period: Period, decision: Decision) -> str:
+    """What a return in hand does to an acceptance or a sign-off, and what has to be done again.
+
+    'Jul to Sep 2026 of Family Hubs was signed off by Ann Lee on 3 Nov 2026. This return changes what is known of
+    it and so takes the sign-off back: it has to be accepted and signed off again.'
+    """
+    what, again = _TAKEN_BACK[decision.act]
+    return (
+        f"{period.label} of {name} was {decision.act} by {decision.given_by} on {uk_date(decision.day)}. "
+        f"This return changes what is known of it and so takes the {what} back: it has to be {again} again."
+    )
+
+
+_TAKEN_BACK = {ACCEPTED: ("acceptance", "accepted"), SIGNED_OFF: ("sign-off", "accepted and signed off")}
 
 
 def calendar_sentence(expected: Sequence[Expected], told: Tally, today: date) -> str:

@@ -34,6 +34,7 @@ def ready(key: Key, hand: InHand, receipt: Receipt, framework: Framework) -> Non
     st.text(contents_sentence(receipt.row_count, receipt.indicators, receipt.services, framework))
     st.subheader("What it changes", anchor=False)
     _rows(receipt, framework)
+    _taken_back(receipt)
     _moved(key, hand, receipt)
     sent.asking_and_sending(key, hand, receipt)
 
@@ -54,6 +55,14 @@ def _rows(receipt: Receipt, framework: Framework) -> None:
         if rows.height:
             with st.expander(f"{title}: {rows.height:,}"):
                 _sheet(rows, title, _sent, framework)
+
+
+def _taken_back(receipt: Receipt) -> None:
+    """What was accepted or signed off, and lapses when this is sent."""
+    for one in receipt.taken_back[:MOST_SENTENCES]:
+        notice(one.sentence)
+    if len(receipt.taken_back) > MOST_SENTENCES:
+        st.write(f"These are the first {MOST_SENTENCES} of {len(receipt.taken_back):,} that are taken back.")
 
 
 def _sheet(rows: pl.DataFrame, title: str, told: Any, framework: Framework) -> None:

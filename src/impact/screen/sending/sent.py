@@ -28,7 +28,7 @@ MOST_ASKED = 20
 class Reason:
     """What explains one doubt, as its sender wrote it."""
 
-    place: int
+    doubt: Problem
     words: str
     until: date | None
 
@@ -36,6 +36,7 @@ class Reason:
 def asking_and_sending(key: Key, hand: InHand, receipt: Receipt) -> None:
     """What is asked about the return, each with a place for the reason; then the button."""
     reasons = _asked(hand, receipt.doubts)
+    _answered(receipt)
     st.subheader("Send it", anchor=False)
     st.text_input("Your name (it is kept with the return)", key="sender_name", max_chars=acts.LONGEST_NAME, width=420)
     if st.button("Send this return", key="send", type="primary"):
@@ -56,10 +57,22 @@ def _asked(hand: InHand, doubts: tuple[Problem, ...]) -> list[Reason]:
         words = left.text_input(f"Reason for question {place + 1}", key=f"reason_{at}", max_chars=acts.LONGEST_REASON)
         until = right.date_input("Holds until (if it ends)", value=None, key=f"until_{at}", format="DD/MM/YYYY")
         if words.strip():
-            found.append(Reason(place, words.strip(), until if isinstance(until, date) else None))
+            found.append(Reason(doubt, words.strip(), until if isinstance(until, date) else None))
     if len(doubts) > MOST_ASKED:
         st.write(f"The other {len(doubts) - MOST_ASKED:,} can be explained beside the return once it is sent.")
     return found
+
+
+def _answered(receipt: Receipt) -> None:
+    """What was explained before and is not asked again, with the reasons."""
+    if receipt.answered:
+        many = len(receipt.answered)
+        what = "One question was" if many == 1 else f"{many:,} questions were"
+        st.subheader(f"{what} answered before", anchor=False)
+        for one in receipt.answered[:MOST_ASKED]:
+            st.text(one.sentence)
+        if many > MOST_ASKED:
+            st.write(f"These are the first {MOST_ASKED} of {many:,}; all of them stay with the return.")
 
 
 def _send(key: Key, hand: InHand, reasons: list[Reason]) -> None:
@@ -70,7 +83,7 @@ def _send(key: Key, hand: InHand, reasons: list[Reason]) -> None:
         with st.spinner("Sending ..."):
             kept = receive(cache.sources(), view.framework_id, hand.file.getvalue(), hand.envelope, cache.now())
             if kept.kept is not None and kept.kept.is_new:
-                _explain(key, kept.kept.submission_id, reasons, name)
+                _explain(key, kept, kept.kept.submission_id, reasons, name)
     except ImpactError as error:
         notice(str(error), "alert")
         return
@@ -78,10 +91,13 @@ def _send(key: Key, hand: InHand, reasons: list[Reason]) -> None:
     st.rerun()
 
 
-def _explain(key: Key, number: int, reasons: list[Reason], name: str) -> None:
-    doubts = store.doubts_of(cache.sources().engine, number)
+def _explain(key: Key, kept: Receipt, number: int, reasons: list[Reason], name: str) -> None:
+    """Keep each reason beside its doubt; a doubt that another return has settled meanwhile needs none."""
+    ids = [one["id"] for one in store.doubts_of(cache.sources().engine, number)]
+    by_doubt = dict(zip(kept.judged.doubts, ids, strict=True))
     for reason in reasons:
-        acts.explain(cache.sources(), key[0], doubts[reason.place]["id"], reason.words, name, cache.now(), reason.until)
+        if reason.doubt in by_doubt:
+            acts.explain(cache.sources(), key[0], by_doubt[reason.doubt], reason.words, name, cache.now(), reason.until)
 
 
 def receipt(receipt: Receipt, framework: Framework) -> None:
