@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import polars as pl
 
 from impact import marks, periods
@@ -166,8 +167,10 @@ def _first_rows(group: Codes, what: pl.Series, whats: pl.DataFrame) -> pl.Series
     key = keys[what.to_numpy()] * (int(group.max(initial=0)) + 1) + group
     place = np.arange(len(key), dtype=np.uint32)
     if key.size and (key.max() > _MOST_CODES or np.bincount(key).max() > 1):
-        _, first, back = np.unique(key, return_index=True, return_inverse=True)
-        place = first[back].astype(np.uint32)
+        alike, different = pd.factorize(key)
+        first = np.zeros(len(different), np.uint32)
+        first[alike[::-1]] = place[::-1]
+        place = first[alike]
     return pl.Series("first_row", place)
 
 
