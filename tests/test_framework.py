@@ -104,6 +104,47 @@ REFERENCES = [
     ),
 ]
 
+POLICIES = [
+    ({"smallest_shown": 0}, "smallest_shown", "0 is not from 1 (nothing hidden) to 50. Write 6 or so."),
+    ({"smallest_shown": 600}, "smallest_shown", "600 is not from 1 (nothing hidden) to 50. Write 6 or so."),
+    ({"smallest_base": -1}, "smallest_base", "-1 is not from 0 (any group) to 200. Write 10 or so."),
+    ({"all_or_nothing_base": 1000}, "all_or_nothing_base", "1000 is not from 0 (any group) to 200. Write 10 or so."),
+    ({"publisher_shown": 80}, "publisher_shown", "80 is more than 50. Write the publisher's own."),
+    (
+        *({"publisher_shown": 4}, "publisher_shown"),
+        "The publisher's smallest count (4) is no stricter than smallest_shown (6). Leave it out.",
+    ),
+    (
+        *({"smallest_base": 3}, "smallest_base"),
+        "A group of 3 is shown though a count of 5 is hidden. Write 6 or more, or 0 for a group of any size.",
+    ),
+    (
+        *({"smallest_shown": 1, "smallest_base": 5}, "complement"),
+        "No count is hidden (smallest_shown is 1), so the other side hides nothing. Write false.",
+    ),
+    (
+        *({"smallest_shown": 1, "complement": False, "round_to": 5}, "round_to"),
+        "Counts are rounded and none is hidden. Write smallest_shown 2 or more, or leave it out.",
+    ),
+    ({"round_to": 1}, "round_to", "Rounding to 1 changes nothing. Write 5 or 10, or leave it out."),
+    ({"round_to": 500, "smallest_base": 0}, "round_to", "500 is more than 100. Write 5 or 10."),
+    (
+        *({"round_to": 20}, "smallest_base"),
+        "A group of 10 would be rounded to nearest 20. Write 20 or more.",
+    ),
+    ({"fewest_services": 51}, "fewest_services", "51 is more than 50. Write 3 or so."),
+]
+
+
+@pytest.mark.parametrize(("settings", "key", "remedy"), POLICIES)
+def test_a_policy_that_cannot_be_meant_is_said(folder, settings, key, remedy):
+    given = {"smallest_shown": 6, "smallest_base": 10, "complement": True} | settings
+    text = "".join(f"{name} = {str(value).lower()}\n" for name, value in given.items())
+    mend(folder, "framework.toml", "[[policies]]", f'[[policies]]\nid = "ours"\ntitle = "Ours"\n{text}\n[[policies]]')
+
+    assert lint(folder, TODAY) == [Finding("framework.toml", f"policies.ours.{key}", remedy)]
+
+
 SENSE = [
     (
         *("links.csv", "", "LK99,MO1,SO4,causal,,,untested,\n", "kind"),

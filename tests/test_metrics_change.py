@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from impact.metrics.change import compare, newcombe, rate_ratio, verdict, welch
+from impact.metrics.change import compare, limits, newcombe, rate_ratio, verdict, welch
 from metrics_cases import default_framework
 
 
@@ -116,3 +116,37 @@ def test_turning_a_ratio_round_turns_its_limits_round(now: int, before: int) -> 
 
     assert lower < ratio < upper
     assert (back_lower, back_upper) == (pytest.approx(1 / upper), pytest.approx(1 / lower))
+
+
+@pytest.mark.parametrize("confidence", [0.95, 0.998])
+def test_every_interval_of_a_change_is_had_at_both_confidences(confidence: float) -> None:
+    z = {0.95: 1.959963984540054, 0.998: 3.090232306167813}[confidence]
+
+    lower, upper = newcombe(97, 141, 74, 132, confidence)
+    _, low_ratio, high_ratio = rate_ratio(50, 1000, 100, 1000, confidence)
+    low_mean, high_mean = welch(20.0, 2000, 4.0, 15.0, 2000, 3.0, confidence)
+
+    wald = z * (0.6879 * 0.3121 / 141 + 0.5606 * 0.4394 / 132) ** 0.5  # Newcombe's is near it where both are large
+    assert (upper - lower) / 2 == pytest.approx(wald, rel=0.03)
+    assert (high_ratio / low_ratio) ** 0.5 == pytest.approx(2.718281828 ** (z * (1 / 50 + 1 / 100) ** 0.5), rel=0.03)
+    assert (high_mean - low_mean) / 2 == pytest.approx(z * (25 / 2000) ** 0.5, rel=0.003)
+
+
+def test_a_change_may_be_clear_at_the_usual_confidence_and_not_at_the_stricter_one() -> None:
+    felt_heard = default_framework().indicator["S01"]
+
+    usual, strict = (compare(proportion(97, 141), proportion(74, 132), felt_heard, one) for one in (0.95, 0.998))
+
+    assert (usual.word, strict.word) == ("clear improvement", "no clear change")
+    assert strict.lower < usual.lower < usual.difference < usual.upper < strict.upper
+
+
+@pytest.mark.parametrize(
+    "id, figure", [("S01", proportion(97, 141)), ("W13", proportion(50, 1000)), ("W10", mean(20, 30, 4))]
+)
+def test_limits_of_one_figure_are_wider_at_the_stricter_confidence(id: str, figure: dict[str, Any]) -> None:
+    indicator = default_framework().indicator[id]
+
+    usual, strict = limits(figure, indicator), limits(figure, indicator, 0.998)
+
+    assert strict[0] < usual[0] < usual[1] < strict[1]

@@ -12,7 +12,28 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from impact.metrics.spc import COMMON, CONCERN, IMPROVEMENT, MDC, NEITHER, NHSR, charted, icons, limits
+from impact.metrics.spc import (
+    COMMON,
+    CONCERN,
+    DAY,
+    IMPROVEMENT,
+    MDC,
+    NEITHER,
+    NHSR,
+    PROFILES,
+    WEEK,
+    DatedTarget,
+    Rebase,
+    charted,
+    gaps,
+    icons,
+    in_force,
+    limits,
+    rebased,
+)
+from impact.metrics.spc.gaps import ordinals
+from impact.periods import KINDS, MONTH, QUARTER, containing
+from plotthedots import charted_alone
 
 WOBBLING = [50, 52, 49, 51, 53, 50, 48, 51, 52, 50, 49, 51, 50, 52]
 
@@ -56,12 +77,39 @@ def test_each_of_many_series_has_the_limits_it_has_alone():
         assert [float(found[place]) for found in together] == pytest.approx(expected, nan_ok=True)
 
 
-@pytest.mark.parametrize("values", [[7, 7, 7, 7], [7], [7, None, 8]])
-def test_what_does_not_vary_or_has_no_neighbours_has_a_mean_and_no_limits(values):
+@pytest.mark.parametrize("values", [[7], [7, None, 8], [7, None, 7], [None, 7, None]])
+def test_what_has_no_neighbours_has_a_mean_and_no_limits(values):
     frame = charted(series(values), ["name"])
 
     assert frame["mean"].is_not_nan().all() and frame["upper"].is_nan().all()
     assert set(frame["shows"]) == {COMMON}
+
+
+@pytest.mark.parametrize("profile", PROFILES.values())
+@pytest.mark.parametrize("values", [[7.0] * 4, [0.7] * 13, [0.0] * 5, [-3.1] * 3, [0.1 + 0.2, 0.3, 0.3]])
+def test_where_nothing_varies_the_limits_are_the_mean_and_nothing_is_seen(values, profile):
+    frame = charted(series(values), ["name"], profile)
+
+    for name in ("mean", "lower", "upper"):
+        assert frame[name].to_list() == pytest.approx(values)
+    assert set(frame["shows"]) == {COMMON}
+    found = icons(frame, ["name"]).row(0, named=True)
+    assert (found["variation"], found["why_no_variation"]) == (COMMON, "no variation")
+
+
+def test_a_point_that_leaves_a_fixed_baseline_in_which_nothing_varied_is_outside():
+    found = charted(series([5] * 12 + [6]), ["name"], fixed_after=12)
+
+    assert found["rule"].to_list() == [""] * 12 + ["outside limits"]
+    assert icons(found, ["name"]).row(0, named=True)["variation"] == IMPROVEMENT
+
+
+def test_negative_values_are_charted_like_any():
+    turned = charted(series([-value for value in [*WOBBLING, 70]]), ["name"])
+    plain = charted(series([*WOBBLING, 70]), ["name"])
+
+    assert turned["lower"].to_list() == pytest.approx([-value for value in plain["upper"]])
+    assert turned["shows"].to_list() == [{IMPROVEMENT: CONCERN}.get(word, word) for word in plain["shows"]]
 
 
 def test_a_missing_value_takes_two_moving_ranges_with_it_and_ends_a_trend():
@@ -105,7 +153,7 @@ def test_assurance_compares_the_target_with_the_limits(target, direction, assura
     [
         (series(WOBBLING), "no target"),
         (series(WOBBLING, "none", target=50), "no direction"),
-        (series([50] * 14, target=50), "no limits"),
+        (series([50], target=50), "no limits"),
     ],
 )
 def test_where_there_is_no_assurance_the_reason_is_told(frame, why):
@@ -114,9 +162,49 @@ def test_where_there_is_no_assurance_the_reason_is_told(frame, why):
     assert (found["assurance"], found["why_none"]) == ("", why)
 
 
-@pytest.mark.parametrize(("points", "on_trial"), [(12, True), (13, False)])
-def test_limits_of_fewer_than_thirteen_points_are_on_trial(points, on_trial):
-    assert icon(series(WOBBLING[:points]))["on_trial"] is on_trial
+@pytest.mark.parametrize(
+    ("target", "direction", "assurance"),
+    [
+        (7, "higher", "pass"),
+        (7, "lower", "pass"),
+        (7.5, "higher", "fail"),
+        (7.5, "lower", "pass"),
+        (6, "lower", "fail"),
+    ],
+)
+def test_where_nothing_varies_the_value_itself_is_compared_with_the_target(target, direction, assurance):
+    assert icon(series([7] * 14, direction, target=target))["assurance"] == assurance
+
+
+@pytest.mark.parametrize(
+    ("values", "why"),
+    [
+        ([7], "too few points"),
+        ([7, None, 8], "too few points"),
+        ([7, 8, None], "missing"),
+        ([None, None], "missing"),
+        ([7, 7], "no variation"),
+        ([7, 8, 7], ""),
+    ],
+)
+def test_where_there_is_no_variation_icon_the_reason_is_told(values, why):
+    found = icon(series(values))
+
+    assert found["why_no_variation"] == why
+    assert found["variation"] == (COMMON if why in ("", "no variation") else "")
+
+
+@pytest.mark.parametrize(("points", "on_trial", "lacking"), [(8, True, 5), (12, True, 1), (13, False, 0)])
+def test_limits_of_fewer_than_thirteen_points_are_on_trial(points, on_trial, lacking):
+    found = icon(series(WOBBLING[:points]))
+
+    assert (found["on_trial"], found["lacking"]) == (on_trial, lacking)
+
+
+def test_a_missing_value_is_no_point_on_the_way_to_firm_limits():
+    found = icon(series([*WOBBLING[:12], None, 50]))
+
+    assert (found["points"], found["known"], found["on_trial"], found["lacking"]) == (14, 13, False, 0)
 
 
 def test_limits_begin_anew_where_they_are_rebased():
@@ -128,6 +216,174 @@ def test_limits_begin_anew_where_they_are_rebased():
     assert means["mean"].to_list() == pytest.approx([708 / 14, 708 / 14 + 20])
     assert means["len"].to_list() == [14, 14]
     assert set(found["shows"]) == {COMMON}
+
+
+def test_rebases_are_found_by_day_and_those_that_meet_no_point_are_reported():
+    june = Rebase(("A",), date(2020, 6, 1), "a new form")
+    absent = Rebase(("A",), date(2020, 6, 15), "a date that is none of the data")
+    of_nobody = Rebase(("B",), date(2020, 6, 1), "a series that is not there")
+
+    frame, not_found = rebased(series(WOBBLING), ["name"], [june, absent, of_nobody])
+
+    assert not_found == (absent, of_nobody)
+    begun = frame.filter("rebase").select("date", "rebase_reason").rows()
+    assert begun == [(june.day, "a new form")]
+    assert charted(frame, ["name"])["stretch"].to_list() == [0] * 5 + [1] * 9
+
+
+@pytest.mark.parametrize("zone", [None, "Europe/London", "UTC", "Pacific/Auckland"])
+@pytest.mark.parametrize("day", [date(2020, 1, 1), date(2020, 6, 1)])
+def test_a_rebase_is_found_in_winter_and_in_summer_time(zone, day):
+    moments = series(WOBBLING).to_pandas()
+    moments["date"] = pd.to_datetime(moments["date"]).dt.tz_localize(zone)
+
+    frame, not_found = rebased(moments, ["name"], [Rebase(("A",), day, "")])
+
+    assert not_found == () and frame["rebase"].sum() == 1
+
+
+def test_each_point_has_the_target_in_force_then_and_the_newest_is_compared_with_the_newest_limits():
+    targets = [
+        DatedTarget(("A",), date(2020, 9, 15), 40.0),
+        DatedTarget(("A",), date(2020, 3, 1), 60.0),
+        DatedTarget(("B",), date(2020, 1, 1), 1.0),
+    ]
+
+    frame = in_force(series(WOBBLING), ["name"], targets)
+
+    assert frame["target"].fill_nan(None).to_list() == [None] * 2 + [60.0] * 7 + [40.0] * 5
+    assert icon(frame)["assurance"] == "pass"
+
+
+def test_a_target_that_ends_is_none_any_more():
+    ended = [DatedTarget(("A",), date(2020, 1, 1), 40.0), DatedTarget(("A",), date(2020, 5, 1), None)]
+
+    frame = in_force(series(WOBBLING), ["name"], ended)
+
+    assert icon(frame)["why_none"] == "no target"
+
+
+def without(months: list[int], values: list, kind: str = MONTH) -> pl.DataFrame:
+    """A series from which some months, counted from 0, are missing."""
+    frame = series(values, kind=kind)
+    return frame.filter(~pl.int_range(pl.len()).is_in(months))
+
+
+def test_a_missing_month_splits_a_run_and_takes_no_moving_range():
+    values = [60, 40, 62, 40, 61, 40, 55, 55, 55, 55, 55, 55, 55, 55, 40, 61, 39, 60, 41]
+
+    whole, split = (charted(gaps(without(months, values), ["name"], "kind"), ["name"]) for months in ([], [10]))
+
+    assert "one side" in whole["rule"].to_list()
+    assert "one side" not in split["rule"].to_list()
+    after = split.filter(pl.col("date") == date(2020, 12, 1)).row(0, named=True)
+    assert after["gap"] and np.isnan(after["moving_range"])
+
+
+def test_without_the_setting_dates_are_not_looked_at_as_the_package_does():
+    far_apart = without([10], [55] * 20)
+
+    assert charted(far_apart, ["name"])["moving_range"].is_nan().sum() == 1
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.one_of(st.none(), st.integers(0, 9)), min_size=2, max_size=40), st.sampled_from([NHSR, MDC]))
+def test_a_period_without_a_row_is_the_same_as_one_without_a_value(values, profile):
+    empty = charted(series(values), ["name"], profile)
+    known = empty.filter(pl.col("value").is_not_null())
+
+    absent = charted(
+        gaps(without([at for at, one in enumerate(values) if one is None], values), ["name"], "kind"), ["name"], profile
+    )
+
+    for name in ("mean", "upper", "moving_range", "rule", "towards", "shows", "since", "until", "lasting"):
+        assert absent[name].to_list() == pytest.approx(known[name].to_list(), nan_ok=True) if name in (
+            "mean", "upper", "moving_range"
+        ) else absent[name].to_list() == known[name].to_list()  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_next_period_of_every_kind_has_the_next_number(kind):
+    period, numbers = containing(date(2019, 2, 3), kind), []
+    for _ in range(30):
+        numbers.append(
+            {int(ordinals(np.array([day], "datetime64[D]"), np.array([kind]))[0]) for day in (period.start, period.end)}
+        )
+        period = period.next()
+
+    assert [len(one) for one in numbers] == [1] * 30
+    assert np.diff([*map(min, numbers)]).tolist() == [1] * 29
+
+
+@pytest.mark.parametrize(
+    ("kind", "after", "gap"), [(WEEK, 7, False), (WEEK, 14, True), (DAY, 1, False), (DAY, 2, True)]
+)
+def test_weeks_and_days_can_be_missing_too(kind, after, gap):
+    first = date(2024, 6, 3).toordinal()
+    frame = pl.DataFrame({"date": [date.fromordinal(first), date.fromordinal(first + after)], "value": [1, 2]})
+
+    assert gaps(frame.with_columns(kind=pl.lit(kind)), [], "kind")["gap"].to_list() == [False, gap]
+
+
+def test_a_series_of_mixed_periods_is_refused():
+    mixed = pl.concat([series([1, 2], kind=MONTH), series([1, 2, 3], kind=QUARTER)[2:]])
+
+    with pytest.raises(ValueError, match="several kinds"):
+        gaps(mixed, ["name"], "kind")
+
+
+def test_since_when_a_run_goes_on_is_told_of_each_of_its_points():
+    values = [60, 40, 61, 39, 60, 40, 52, 52, 52, 52, 52, 52, 52, 30]
+
+    found = charted(series(values), ["name"]).filter(pl.col("rule") == "one side")
+
+    assert set(found.select("since", "until", "lasting", "goes_on").rows()) == {
+        (date(2020, 7, 1), date(2021, 1, 1), 7, False)
+    }
+
+
+def test_a_trend_begins_with_the_point_before_its_first_step():
+    values = [50, 51, 50, 49, 50, 43, 45, 47, 49, 51, 53, 55]
+
+    found = charted(series(values), ["name"]).filter(pl.col("rule") == "trend")
+
+    assert set(found.select("since", "until", "lasting", "goes_on").rows()) == {
+        (date(2020, 6, 1), date(2020, 12, 1), 7, True)
+    }
+
+
+def test_two_of_three_begin_with_the_first_of_the_three():
+    found = charted(series([*WOBBLING, *WOBBLING, 56, 51.5, 56]), ["name"]).filter(pl.col("rule") == "two of three")
+
+    assert (
+        found.select("since", "until", "lasting", "goes_on").rows()
+        == [(date(2022, 5, 1), date(2022, 7, 1), 3, True)] * 2
+    )
+
+
+def test_random_series_agree_with_a_frame_for_each_series_read_window_by_window():
+    noise = np.random.default_rng(4).normal(50, 5, (40, 60))
+    noise[::2, 30:] += 6
+    noise[1::4, 20:30] += np.arange(10) * 4
+    days = [date(2020 + at // 12, at % 12 + 1, 1) for at in range(60)]
+    many = pl.concat(
+        pl.DataFrame({"name": f"{at:02}", "date": days, "value": one, "direction": ["higher", "lower", "none"][at % 3]})
+        for at, one in enumerate(noise)
+    )
+
+    ours = charted(many, ["name"]).to_pandas()
+
+    alone = pd.concat([charted_alone(one) for _, one in many.to_pandas().groupby("name")])
+    assert {"", "outside limits", "trend", "two of three", "one side"} == set(alone["rule"])
+    for name in ("outside", "near", "side", "rule", "towards", "shows"):
+        assert ours[name].tolist() == alone[name].tolist()
+    for name in ("mean", "lower", "upper"):
+        assert ours[name].tolist() == pytest.approx(alone[name].tolist(), rel=1e-9)
+
+
+def test_a_direction_that_is_none_of_ours_is_refused():
+    with pytest.raises(ValueError, match="higher, lower or none"):
+        charted(series([1, 2], "up"), ["name"])
 
 
 def test_fixed_limits_judge_later_points_and_are_not_moved_by_them():
@@ -205,7 +461,7 @@ def slow_twin(values: list[Fraction]) -> tuple[list[int], list[bool], list[bool]
     kept = [one for one in ranges if one < Fraction("3.267") * sum(ranges) / len(ranges)]
     side = [(one > mean) - (one < mean) for one in values]
     if not kept:
-        return side, [False] * len(values), [False] * len(values), np.nan
+        return side, [False] * len(values), [False] * len(values), 0.0 if ranges else np.nan
     reach = Fraction("2.66") * sum(kept) / len(kept)
     outside = [abs(one - mean) > reach for one in values]
     near = [not out and abs(one - mean) > reach * 2 / 3 for one, out in zip(values, outside, strict=True)]

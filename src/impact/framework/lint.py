@@ -12,6 +12,7 @@ from datetime import date
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
+from impact.framework.guarding import unsafe
 from impact.framework.load import Finding, UnreadableFramework, load
 from impact.framework.models import Framework, Indicator, Target
 from impact.framework.references import unresolved
@@ -35,8 +36,10 @@ def lint(folder: Path, today: date) -> list[Finding]:
         *_stage_ranks(framework),
         *_thresholds(framework),
         *_locking(framework),
+        *_policies(framework),
         *_unmeasured(framework),
         *_used_for_two_outcomes(framework),
+        *_pairs(framework),
         *(finding for one in framework.indicators for finding in _of_indicator(one, today)),
     ]
 
@@ -115,6 +118,12 @@ def _locking(framework: Framework) -> Iterator[Finding]:
         yield Finding("framework.toml", "lock_after_days", f"{remedy} Write {longest} or more.")
 
 
+def _policies(framework: Framework) -> Iterator[Finding]:
+    for policy in framework.policies:
+        for key, remedy in unsafe(policy):
+            yield Finding("framework.toml", f"policies.{policy.id}.{key}", remedy[:1].upper() + remedy[1:])
+
+
 def _unmeasured(framework: Framework) -> Iterator[Finding]:
     for row, node in enumerate(framework.nodes, start=2):
         if node.scored and not any(one.scored for one in framework.indicators_of(node.id)):
@@ -138,6 +147,23 @@ def _used_for_two_outcomes(framework: Framework) -> Iterator[Finding]:
             first = published.setdefault((_folded(one.publisher_ref), _folded(one.numerator)), one)
             if first.node != one.node:
                 yield Finding(file, "publisher_ref", _same(first, "published figure"))
+
+
+def _pairs(framework: Framework) -> Iterator[Finding]:
+    seen: set[frozenset[str]] = set()
+    for row, pair in enumerate(framework.pairs, start=2):
+        both = frozenset((pair.indicator, pair.beside))
+        if len(both) == 1:
+            yield Finding("pairs.csv", f"row {row}, beside", f"'{pair.beside}' stands beside itself. Name another one.")
+        elif both in seen:
+            remedy = "These two stand in an earlier row; a pair is read both ways. Delete this row."
+            yield Finding("pairs.csv", f"row {row}", remedy)
+        seen.add(both)
+        for key, name in (("indicator", pair.indicator), ("beside", pair.beside)):
+            one = framework.indicator.get(name)
+            if one is not None and one.direction == "none":
+                remedy = f"{name} has no good direction, so a worsening of it cannot be seen. Name another one."
+                yield Finding("pairs.csv", f"row {row}, {key}", remedy)
 
 
 def _same(first: Indicator, what: str) -> str:

@@ -22,6 +22,7 @@ from impact.framework.models import (
     Link,
     Model,
     Node,
+    Pair,
     Sector,
     Service,
     Stage,
@@ -38,10 +39,11 @@ TABLES: dict[str, type[Model]] = {
     "evidence": Evidence,
     "nodes": Node,
     "links": Link,
+    "pairs": Pair,
 }
 """Table file (without .csv) -> the model of its rows."""
 
-OPTIONAL_TABLES = {"areas", "features", "stages", "criteria", "evidence"}
+OPTIONAL_TABLES = {"areas", "features", "stages", "criteria", "evidence", "pairs"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,13 @@
 from datetime import date, timedelta
 from functools import cached_property
 
-from pydantic import Field
+from pydantic import Field, PrivateAttr
 
+from impact.framework.bright import BrightRules, Pair
+from impact.framework.broken import Break
 from impact.framework.parts import (
     Area,
+    ChartRules,
     Criterion,
     Direction,
     DueAfter,
@@ -35,6 +38,8 @@ __all__ = [
     "EVERY_SECTOR",
     "PUBLISHED_AREAS",
     "Area",
+    "BrightRules",
+    "ChartRules",
     "Criterion",
     "Direction",
     "DueAfter",
@@ -49,6 +54,7 @@ __all__ = [
     "Model",
     "Node",
     "OutcomeRules",
+    "Pair",
     "Policy",
     "Sector",
     "Service",
@@ -80,6 +86,8 @@ class Framework(Model):
     words: Words = Words()
     outcome_rules: OutcomeRules = OutcomeRules()
     stage_rules: StageRules = StageRules()
+    bright_rules: BrightRules = BrightRules()
+    chart_rules: ChartRules = Field(default="nhsr-0.2.2", description="by which rules charts over time are read")
     policies: tuple[Policy, ...]
     horizons: tuple[Horizon, ...]
     sectors: tuple[Sector, ...]
@@ -92,6 +100,19 @@ class Framework(Model):
     nodes: tuple[Node, ...]
     links: tuple[Link, ...]
     indicators: tuple[Indicator, ...]
+    pairs: tuple[Pair, ...] = ()
+    _breaks: tuple[Break, ...] = PrivateAttr(default=())
+
+    @property
+    def breaks(self) -> tuple[Break, ...]:
+        """Where earlier versions defined an indicator otherwise: known from the record, and no part of a version."""
+        return self._breaks
+
+    def with_breaks(self, breaks: tuple[Break, ...]) -> "Framework":
+        """The same framework with what its earlier versions tell."""
+        copied = self.model_copy()
+        copied._breaks = breaks
+        return copied
 
     @cached_property
     def indicator(self) -> dict[str, Indicator]:
@@ -141,6 +162,11 @@ class Framework(Model):
     def indicators_of(self, node: str) -> list[Indicator]:
         """The indicators that measure a node, in the framework's order."""
         return [one for one in self.indicators if one.node == node]
+
+    def beside(self, indicator: str) -> list[str]:
+        """The indicators that are looked at together with one, in the framework's order."""
+        both = {(one.indicator, one.beside) for one in self.pairs} | {(one.beside, one.indicator) for one in self.pairs}
+        return [one.id for one in self.indicators if (indicator, one.id) in both]
 
     def services_of(self, sector: str) -> list[Service]:
         """The services of a sector, in the framework's order."""

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 Measure = Literal["proportion", "rate", "mean", "count", "duration", "maturity"]
 Direction = Literal["higher", "lower", "none"]
 Frequency = Literal["month", "quarter", "term", "financial_year", "academic_year", "calendar_year"]
+ChartRules = Literal["nhsr-0.2.2", "mdc-2023"]
 
 
 class Model(BaseModel):
@@ -73,8 +74,16 @@ class Policy(Model):
     smallest_shown: int = Field(default=6, description="a count from 1 to one less than this is hidden")
     smallest_base: float = Field(default=10, description="hidden when the denominator or n is below this")
     complement: bool = Field(default=True, description="also hidden when denominator minus numerator is small")
-    round_to: int = Field(default=0, description="counts are rounded to this in what is shown; 0 means not")
+    round_to: int = Field(default=0, ge=0, description="counts are rounded to this in what is shown; 0 means not")
+    publisher_shown: int = Field(default=1, ge=1, description="the publisher's own smallest count, where stricter")
+    all_or_nothing_base: float = Field(default=10, ge=0, description="none or all of fewer people than this is hidden")
+    fewest_services: int = Field(default=3, ge=0, description="in smaller sectors, services show no counts of people")
     lowest_scope: Literal["service", "sector", "borough"] = "service"
+
+    @property
+    def least_shown(self) -> int:
+        """The smallest count shown: the stricter of this framework's and the publisher's."""
+        return max(self.smallest_shown, self.publisher_shown)
 
 
 class Sector(Model):
@@ -267,6 +276,9 @@ class Indicator(Model):
     hard_topic: bool = Field(default=False, description="a help line is shown beside it")
     reviewed: date
     review_every_months: int = 24
+    reworded: tuple[date, ...] = Field(
+        default=(), description="days from which only the wording is another: figures before and after are compared"
+    )
 
     def target(self, day: date, sector: str = "") -> Target | None:
         """The target in force on a day, the sector's own before the common one."""

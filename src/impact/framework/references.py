@@ -53,6 +53,9 @@ def _of_tables(framework: Framework, sources: Collection[str]) -> Iterator[Findi
         yield from _missing("links.csv", f"row {row}, target", [link.target], framework.node, "node")
         if sources:
             yield from _missing("links.csv", f"row {row}, source_id", _named(link.source_id), sources, "source")
+    for row, pair in enumerate(framework.pairs, start=2):
+        yield from _missing("pairs.csv", f"row {row}, indicator", [pair.indicator], framework.indicator, "indicator")
+        yield from _missing("pairs.csv", f"row {row}, beside", [pair.beside], framework.indicator, "indicator")
 
 
 def _of_criteria(framework: Framework) -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 Method: `framework-method` (f.3). Proportions: Newcombe's hybrid of two Wilson intervals (1998).
 Rates: their ratio, the two exact or Byar intervals joined as Donner and Zou (2012) join limits of a
 ratio. Means: Welch. Figures whose indicator gives no interval get no verdict: "not enough data".
+Limits are those of 95% confidence unless another (such as 0.998) is asked for.
 """
 
 from collections.abc import Mapping
@@ -13,11 +14,13 @@ from typing import Any, Literal
 from scipy import special
 
 from impact.framework.models import Direction, Indicator
-from impact.metrics.intervals import poisson_or_byar, student_t, wilson
+from impact.metrics.intervals import confidence_level, poisson_or_byar, student_t, wilson
+from impact.metrics.stretches import apart
 
 IMPROVEMENT, WORSENING = "clear improvement", "clear worsening"
 RISE, FALL = "clear rise", "clear fall"
 NO_CLEAR_CHANGE, NOT_ENOUGH = "no clear change", "not enough data"
+NOT_COMPARED = "not compared: the definition changed"
 
 Figure = Mapping[Any, Any]
 """One row of FIGURES: a pandas row or a dict with numerator, denominator, value, n and sd."""
@@ -28,7 +31,7 @@ class Change:
     """What moved between two figures, in the indicator's unit, and the verdict in words.
 
     difference     now less before, in the indicator's unit
-    lower, upper   95% limits of the difference, or of `ratio` where scale is "ratio"
+    lower, upper   limits of the difference, or of `ratio` where scale is "ratio"
     ratio          now over before, for rates; NaN otherwise
     """
 
@@ -40,19 +43,21 @@ class Change:
     ratio: float = nan
 
 
-def compare(now: Figure, before: Figure, indicator: Indicator) -> Change:
-    """How one figure differs from an earlier one of the same indicator and scope."""
+def compare(now: Figure, before: Figure, indicator: Indicator, confidence: float = 0.95) -> Change:
+    """How one figure differs from an earlier one of the same indicator and scope; NOT_COMPARED over a break."""
+    if apart(now, before):
+        return Change(nan, nan, nan, NOT_COMPARED)
     difference = _number(now, "value") - _number(before, "value")
     if not (_rests_on_enough(now, indicator) and _rests_on_enough(before, indicator)):
         return Change(difference, nan, nan, NOT_ENOUGH)
     if indicator.interval == "wilson":
-        pair = newcombe(*_counts(now), *_counts(before))
+        pair = newcombe(*_counts(now), *_counts(before), confidence)
         lower, upper = (limit * indicator.multiplier for limit in pair)
     elif indicator.interval == "byar_or_exact":
-        ratio, lower, upper = rate_ratio(*_counts(now), *_counts(before))
+        ratio, lower, upper = rate_ratio(*_counts(now), *_counts(before), confidence)
         return Change(difference, lower, upper, verdict(lower, upper, indicator.direction, 1), "ratio", ratio)
     elif indicator.interval == "t":
-        lower, upper = welch(*_mean(now), *_mean(before))
+        lower, upper = welch(*_mean(now), *_mean(before), confidence)
     else:
         lower, upper = nan, nan
     return Change(difference, lower, upper, verdict(lower, upper, indicator.direction))
@@ -70,10 +75,12 @@ def verdict(lower: float, upper: float, direction: Direction, unchanged: float =
     return IMPROVEMENT if rises == (direction == "higher") else WORSENING
 
 
-def newcombe(x_now: float, n_now: float, x_before: float, n_before: float) -> tuple[float, float]:
-    """95% limits of the difference of two proportions, as shares of 1."""
-    low_now, high_now = (float(limit) for limit in wilson(x_now, n_now))
-    low_before, high_before = (float(limit) for limit in wilson(x_before, n_before))
+def newcombe(
+    x_now: float, n_now: float, x_before: float, n_before: float, confidence: float = 0.95
+) -> tuple[float, float]:
+    """Limits of the difference of two proportions, as shares of 1."""
+    low_now, high_now = (float(limit) for limit in wilson(x_now, n_now, confidence))
+    low_before, high_before = (float(limit) for limit in wilson(x_before, n_before, confidence))
     if isnan(low_now) or isnan(low_before):
         return nan, nan
     now, before = x_now / n_now, x_before / n_before
@@ -82,13 +89,15 @@ def newcombe(x_now: float, n_now: float, x_before: float, n_before: float) -> tu
     return now - before - down, now - before + up
 
 
-def rate_ratio(x_now: float, base_now: float, x_before: float, base_before: float) -> tuple[float, float, float]:
-    """The ratio of two rates with 95% limits; NaN where no event came before."""
+def rate_ratio(
+    x_now: float, base_now: float, x_before: float, base_before: float, confidence: float = 0.95
+) -> tuple[float, float, float]:
+    """The ratio of two rates with its limits; NaN where no event came before."""
     if not (base_now > 0 and base_before > 0 and x_now >= 0 and x_before > 0):
         return nan, nan, nan
     now, before = x_now / base_now, x_before / base_before
-    low_now, high_now = (float(limit) / base_now for limit in poisson_or_byar(x_now))
-    low_before, high_before = (float(limit) / base_before for limit in poisson_or_byar(x_before))
+    low_now, high_now = (float(limit) / base_now for limit in poisson_or_byar(x_now, confidence))
+    low_before, high_before = (float(limit) / base_before for limit in poisson_or_byar(x_before, confidence))
     product = now * before
     least = low_now * (2 * now - low_now)
     most = high_before * (2 * before - high_before)
@@ -99,9 +108,15 @@ def rate_ratio(x_now: float, base_now: float, x_before: float, base_before: floa
 
 
 def welch(
-    mean_now: float, n_now: float, sd_now: float, mean_before: float, n_before: float, sd_before: float
+    mean_now: float,
+    n_now: float,
+    sd_now: float,
+    mean_before: float,
+    n_before: float,
+    sd_before: float,
+    confidence: float = 0.95,
 ) -> tuple[float, float]:
-    """95% limits of the difference of two means whose spreads may differ."""
+    """Limits of the difference of two means whose spreads may differ."""
     if not (n_now >= 2 and n_before >= 2 and sd_now >= 0 and sd_before >= 0):
         return nan, nan
     now, before = sd_now**2 / n_now, sd_before**2 / n_before
@@ -109,19 +124,19 @@ def welch(
     if now + before == 0:
         return difference, difference
     freedom = (now + before) ** 2 / (now**2 / (n_now - 1) + before**2 / (n_before - 1))
-    reach = float(special.stdtrit(freedom, 0.975)) * sqrt(now + before)
+    reach = float(special.stdtrit(freedom, 0.5 + confidence_level(confidence) / 2)) * sqrt(now + before)
     return difference - reach, difference + reach
 
 
-def limits(figure: Figure, indicator: Indicator) -> tuple[float, float]:
-    """95% limits of one figure in the indicator's unit; NaN where its indicator gives none."""
+def limits(figure: Figure, indicator: Indicator, confidence: float = 0.95) -> tuple[float, float]:
+    """Limits of one figure in the indicator's unit; NaN where its indicator gives none."""
     if indicator.interval == "wilson":
-        lower, upper = wilson(*_counts(figure))
+        lower, upper = wilson(*_counts(figure), confidence)
     elif indicator.interval == "byar_or_exact":
         events, base = _counts(figure)
-        lower, upper = (limit / base if base > 0 else limit * nan for limit in poisson_or_byar(events))
+        lower, upper = (limit / base if base > 0 else limit * nan for limit in poisson_or_byar(events, confidence))
     elif indicator.interval == "t":
-        lower, upper = student_t(*_mean(figure))
+        lower, upper = student_t(*_mean(figure), confidence)
         return float(lower), float(upper)
     else:
         return nan, nan

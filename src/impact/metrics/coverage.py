@@ -5,13 +5,14 @@ A figure without its coverage can mislead: a drop in returns looks like progress
 denominator that they hold.
 """
 
-from typing import Any
+from collections.abc import Iterator
+from datetime import date
 
 import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from impact.framework.models import Framework
+from impact.framework.models import Framework, Indicator, Service
 from impact.metrics.slots import CARRIED_MEASURES, KEYS, Rows, Scope, published
 from impact.periods import QUARTER, TERM
 
@@ -24,17 +25,34 @@ def usual_bases(rows: Rows) -> Rows:
     )
 
 
-def collected(usual: Rows) -> pd.DataFrame:
-    """The usual denominators as a table."""
-    return usual.collect("pandas").to_pandas()
+def candidates(usual: Rows, framework: Framework) -> pd.DataFrame:
+    """The services that each indicator is expected of, one a row, with the usual size of each.
+
+    usual   as `usual_bases` gives them: they tell which services ever sent an indicator
+    """
+    seen = usual.collect("polars").to_pandas()
+    found = [
+        (one.id, service.id, framework.rhythm(service, one), one.measure in CARRIED_MEASURES)
+        for one, service in _expected(seen, framework)
+    ]
+    table = pd.DataFrame(found, columns=["indicator_id", "service_id", "rhythm", "carries"]).astype(
+        {"indicator_id": "str", "service_id": "str", "rhythm": "str", "carries": bool}
+    )
+    services = pd.DataFrame(
+        [(one.id, one.sector, one.joined or _EVER[0], one.left or _EVER[1]) for one in framework.services],
+        columns=["service_id", "sector", "joined", "left"],
+    ).astype({"service_id": "str", "sector": "str", "joined": "datetime64[us]", "left": "datetime64[us]"})
+    table = table.merge(services, on="service_id").merge(seen, on=["indicator_id", "service_id"], how="left")
+    middle = table.groupby("indicator_id")["usual"].transform("median")
+    return table.assign(size=table["usual"].astype(float).fillna(middle))
 
 
-def covered(table: pd.DataFrame, seen: pd.DataFrame, scope: Scope, framework: Framework) -> pd.DataFrame:
+def covered(table: pd.DataFrame, due_from: pd.DataFrame, scope: Scope) -> pd.DataFrame:
     """Figures with `expected` (services) and `share` (0 to 1 of the usual denominator).
 
-    table   one scope kind's figures with `parts`, `parts_hidden` and `usual`, the sum of the usual
-            denominators of the services added
-    seen    from `collected`: the services that ever sent each indicator
+    table     one scope kind's figures with `parts`, `parts_hidden` and `usual`, the sum of the usual
+              denominators of the services added
+    due_from  as `candidates` tells: which services each indicator is expected of
 
     A core indicator is expected of every service that reports it; any other of the services that
     ever sent it in these counts. A service is expected from the period in which it joined to the
@@ -44,7 +62,7 @@ def covered(table: pd.DataFrame, seen: pd.DataFrame, scope: Scope, framework: Fr
     """
     if scope in ("service", "area"):
         return table.assign(expected=1.0, share=(table.parts > 0).astype(float))
-    due = _due(table, _candidates(seen, framework), scope)
+    due = _due(table, due_from, scope)
     joined = table[list(KEYS)].merge(due, on=list(KEYS), how="left").fillna({"due": 0.0})
     expected = np.maximum(joined.due.to_numpy(), table.parts + table.parts_hidden)
     whole = np.maximum(joined.whole.fillna(0.0).to_numpy(), table.usual.to_numpy())
@@ -52,42 +70,40 @@ def covered(table: pd.DataFrame, seen: pd.DataFrame, scope: Scope, framework: Fr
     return table.assign(expected=expected, share=share)
 
 
-def _candidates(seen: pd.DataFrame, framework: Framework) -> pd.DataFrame:
-    usual = {key: size for *key_parts, size in seen.itertuples(index=False) for key in [tuple(key_parts)]}
-    found: list[dict[str, Any]] = []
+_EVER = (date(1900, 1, 1), date(2200, 1, 1))
+"""The days before which no service joined and after which none left, where no day is known."""
+
+
+def _expected(seen: pd.DataFrame, framework: Framework) -> Iterator[tuple[Indicator, Service]]:
+    senders: dict[str, list[str]] = {}
+    for indicator_id, service_id in zip(seen["indicator_id"].tolist(), seen["service_id"].tolist(), strict=True):
+        senders.setdefault(indicator_id, []).append(service_id)
     for indicator in framework.indicators:
         if published(indicator):
             continue
-        for service in framework.services:
-            key = (service.id, indicator.id)
-            if framework.reports(service, indicator) if indicator.core else key in usual:
-                found.append(
-                    {
-                        "indicator_id": indicator.id,
-                        "sector": service.sector,
-                        "size": usual.get(key, np.nan),
-                        "rhythm": framework.rhythm(service, indicator),
-                        "carries": indicator.measure in CARRIED_MEASURES,
-                        "joined": pd.Timestamp(service.joined or "1900-01-01"),
-                        "left": pd.Timestamp(service.left or "2200-01-01"),
-                    }
-                )
-    columns = ["indicator_id", "sector", "size", "rhythm", "carries", "joined", "left"]
-    table = pd.DataFrame(found, columns=columns)
-    return table.assign(size=table["size"].fillna(table.groupby("indicator_id")["size"].transform("median")))
+        if indicator.core:
+            yield from ((indicator, service) for service in framework.reporting_services(indicator))
+        else:
+            known = (framework.service.get(sender) for sender in senders.get(indicator.id, ()))
+            yield from ((indicator, service) for service in known if service)
 
 
-def _due(table: pd.DataFrame, candidates: pd.DataFrame, scope: Scope) -> pd.DataFrame:
+def _due(table: pd.DataFrame, due_from: pd.DataFrame, scope: Scope) -> pd.DataFrame:
+    """How many services are due in each slot, and their usual sizes together.
+
+    Services that are alike in all that decides whether they are due are counted first: then slots meet kinds of
+    services, and not each of them.
+    """
+    alike = ["indicator_id", *(["sector"] if scope == "sector" else []), "rhythm", "carries", "joined", "left"]
+    kinds = due_from.groupby(alike, sort=False)["size"].agg(many="size", sizes="sum").reset_index()
     if scope == "sector":
-        pairs = table[list(KEYS)].merge(
-            candidates, left_on=["indicator_id", "scope_id"], right_on=["indicator_id", "sector"]
-        )
-    else:
-        pairs = table[list(KEYS)].merge(candidates, on="indicator_id")
+        kinds = kinds.rename(columns={"sector": "scope_id"})
+    on = ["indicator_id", "scope_id"] if scope == "sector" else ["indicator_id"]
+    pairs = table[list(KEYS)].merge(kinds, on=on)
     in_term = (pairs.period_kind == QUARTER) & (pairs.rhythm == TERM)
     ends_in_slot = (pairs.period_start.dt.month != 4) | pairs.carries
     fits = (pairs.rhythm == pairs.period_kind) | (in_term & ends_in_slot)
     here = (pairs.joined <= pairs.period_end) & (pairs.left >= pairs.period_end)
-    grouped = pairs[fits & here].groupby(list(KEYS), sort=False)["size"]
-    due: pd.DataFrame = grouped.agg(due="size", whole="sum").reset_index()
+    grouped = pairs[fits & here].groupby(list(KEYS), sort=False)
+    due: pd.DataFrame = grouped.agg(due=("many", "sum"), whole=("sizes", "sum")).reset_index()
     return due

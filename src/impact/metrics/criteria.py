@@ -9,21 +9,27 @@ from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
+from itertools import islice
 from math import isnan
-from typing import Any
+from typing import Any, cast
 
 import narwhals as nw
 import pandas as pd
 
 from impact.framework.models import Criterion, Framework, Indicator, Service
-from impact.metrics.change import NOT_ENOUGH, WORSENING, base, compare
+from impact.metrics.change import NOT_COMPARED, NOT_ENOUGH, WORSENING, base, compare
+from impact.metrics.rounding import rounded
 from impact.metrics.slots import Counts
+from impact.metrics.sums import collected
 from impact.periods import TERM, containing
 
 MET, NOT_MET, NO_EVIDENCE = "met", "not met", "not enough evidence"
 OUT_OF_DATE, WAITING, NOT_APPLYING = "out of date", "waiting for peer", "does not apply"
 RESULTS = (MET, NOT_MET, NO_EVIDENCE, OUT_OF_DATE, WAITING, NOT_APPLYING)
+
+UNTOLD = "not told, to protect people"
+"""What stands in place of met or not met where the figure behind it is hidden: either would tell of it."""
 
 OTHER_KIND = "asked of services of another kind"
 NOT_ASKED = "its measure is not asked of this service"
@@ -90,9 +96,9 @@ class Register:
 
 
 def register(counts: Counts, figures: pd.DataFrame, framework: Framework) -> Register:
-    """What criteria are judged by: the evidence in COUNTS and the FIGURES of services."""
+    """What criteria are judged by: the evidence in COUNTS and the FIGURES of services, rounded where shown so."""
     refs = {one.ref for one in framework.criteria}
-    ours = figures[(figures.scope_kind == "service") & figures.indicator_id.isin(refs)]
+    ours = rounded(figures[(figures.scope_kind == "service") & figures.indicator_id.isin(refs)], framework)
     found = [*_of_figures(ours, framework), *_of_evidence(counts, framework)]
     sent: dict[tuple[str, str], list[Sent]] = {}
     for key, one in sorted(found, key=lambda pair: (pair[1].end, pair[1].start)):
@@ -120,6 +126,7 @@ def judged(criterion: Criterion, service: Service, day: date, known: Register) -
     return found
 
 
+@lru_cache(maxsize=4096)
 def before(day: date, months: int) -> date:
     """The day some months before another (the last of that month where it has no such day)."""
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
@@ -152,16 +159,18 @@ def _by_evidence(
 def _by_indicator(
     criterion: Criterion, service: Service, rows: list[Sent], day: date, framework: Framework
 ) -> CriterionResult:
-    known = [one for one in rows if not isnan(one.value) and _enough(one, criterion)]
+    by_term = framework.rhythm(service, framework.indicator[criterion.ref]) == TERM
+    held = criterion.held_terms if by_term else criterion.held_periods
+    enough = (one for one in reversed(rows) if not isnan(one.value) and _enough(one, criterion))
+    known = list(islice(enough, max(1, held)))[::-1]
     if not known:
         return CriterionResult(criterion.id, NO_EVIDENCE)
     newest = known[-1]
     if newest.end < before(day, criterion.valid_months):
         return CriterionResult(criterion.id, OUT_OF_DATE, newest.value, newest.end)
-    by_term = framework.rhythm(service, framework.indicator[criterion.ref]) == TERM
-    run = _run(known, criterion.held_terms if by_term else criterion.held_periods)
+    run = _run(known, held)
     result = MET if all(_passes(one.value, criterion) for one in run) else NOT_MET
-    if result == MET and len(run) < (criterion.held_terms if by_term else criterion.held_periods):
+    if result == MET and len(run) < held:
         result = NO_EVIDENCE
     return CriterionResult(criterion.id, result, newest.value, newest.end)
 
@@ -195,7 +204,7 @@ def _by_no_worsening(
     year_ago = known.get(containing(before(newest.start, 12), newest.kind).end)
     indicator = framework.indicator[criterion.ref]
     word = compare(newest.row, year_ago.row, indicator).word if year_ago else NOT_ENOUGH
-    result = {NOT_ENOUGH: NO_EVIDENCE, WORSENING: NOT_MET}.get(word, MET)
+    result = {NOT_ENOUGH: NO_EVIDENCE, NOT_COMPARED: NO_EVIDENCE, WORSENING: NOT_MET}.get(word, MET)
     return CriterionResult(criterion.id, result, newest.value, newest.end)
 
 
@@ -228,11 +237,15 @@ def _passes(value: float, criterion: Criterion) -> bool:
 
 
 def _of_figures(figures: pd.DataFrame, framework: Framework) -> Iterable[tuple[tuple[str, str], Sent]]:
-    for row in figures.to_dict("records"):
+    days = [figures[name].dt.date.tolist() for name in ("period_end", "period_start")]
+    for row, end, start in zip(figures.to_dict("records"), *days, strict=True):
         indicator: Indicator = framework.indicator[row["indicator_id"]]
-        named = {str(name): value for name, value in row.items()}
-        key = (named["scope_id"], indicator.id)
-        yield key, _sent(named, float(named["numerator"]), base(named, indicator))
+        named: dict[str, Any] = cast(dict[str, Any], row)
+        rests_on = base(named, indicator)
+        sent = Sent(
+            end, start, named["period_kind"], named["value"], named["numerator"], rests_on, named["marker"], named
+        )
+        yield (named["scope_id"], indicator.id), sent
 
 
 def _of_evidence(counts: Counts, framework: Framework) -> Iterable[tuple[tuple[str, str], Sent]]:
@@ -240,7 +253,7 @@ def _of_evidence(counts: Counts, framework: Framework) -> Iterable[tuple[tuple[s
     if not ids:
         return
     columns = ("service_id", "indicator_id", "period_start", "period_end", "period_kind", "value", "marker")
-    rows = counts.lazy().filter(nw.col("indicator_id").is_in(ids)).select(*columns).collect("pandas").to_pandas()
+    rows = collected(counts.lazy().filter(nw.col("indicator_id").is_in(ids)).select(*columns)).to_pandas()
     for row in rows.to_dict("records"):
         named = {str(name): value for name, value in row.items()}
         marker = named["marker"] if isinstance(named["marker"], str) else ""

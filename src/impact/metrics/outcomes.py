@@ -17,6 +17,7 @@ from impact.framework.models import Framework, Indicator, Node, OutcomeRules
 from impact.metrics.change import IMPROVEMENT, WORSENING
 from impact.metrics.parts import NodePart, comparator_of, node_part, scores, weights
 from impact.metrics.progress import NOT_KEPT
+from impact.metrics.rounding import rounded
 from impact.metrics.slots import published
 
 NOT_ENOUGH_EVIDENCE, MIXED, GOING_BACK = "not enough evidence yet", "mixed", "going back"
@@ -48,6 +49,9 @@ class NodeResult:
     reason          why there is no result; "" where there is one
     lowest          indicator id of the lowest used part; "" where fewer than two are used
     least, most     the score's range with each part left out in turn and with parts equally weighted
+    by_lowest       the word that the lowest part alone would give; "" where fewer than two are used. It stands
+                    beside the result and does not make it "depend on method": it is lower by its nature
+    draws, seed     how often the limits were drawn, and from which seed; 0 where nothing was
     """
 
     node_id: str
@@ -63,6 +67,9 @@ class NodeResult:
     lowest: str = ""
     least: float = nan
     most: float = nan
+    by_lowest: str = ""
+    draws: int = 0
+    seed: int = 0
 
 
 def outcomes(
@@ -73,7 +80,9 @@ def outcomes(
     figures   FIGURES with the scopes "whole" and "area" (for targets set by another area)
     today     the day against which the age of figures is measured
     nodes     only these; None for all
+    What is shown rounded is judged by its rounded counts, so that no result tells the exact ones.
     """
+    figures = rounded(figures, framework)
     whole = {str(key): rows for key, rows in figures[figures.scope_kind == "whole"].groupby("indicator_id")}
     areas = {
         (str(area), str(indicator)): rows
@@ -183,6 +192,8 @@ def _scored(
     changed = said != MIXED and any(other != said for _, other in others)
     scores_seen = [score, *(other for other, _ in others)]
     notes = _notes(parts, said, changed)
+    lowest = min(range(len(used)), key=lambda at: used[at].progress)
+    by_lowest = _word_of_score(used[lowest].progress, float(np.percentile(drawn[lowest], 2.5)), rules)
     if all(isnan(part.progress_lower) for part in used):
         lower, upper = nan, nan
     return NodeResult(
@@ -195,9 +206,12 @@ def _scored(
         present,
         notes,
         _confidence(used, present, notes, said, {key: published(one) for key, one in indicator.items()}, today),
-        lowest=min(used, key=lambda part: part.progress).indicator_id if len(used) > 1 else "",
+        lowest=used[lowest].indicator_id if len(used) > 1 else "",
         least=min(scores_seen),
         most=max(scores_seen),
+        by_lowest=by_lowest if len(used) > 1 else "",
+        draws=rules.draws,
+        seed=rules.seed,
     )
 
 

@@ -5,16 +5,17 @@ old news is named with the reason it was left out; nothing is filled in.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from math import isnan, nan
 
 import pandas as pd
 
 from impact.framework.models import Framework, Indicator, OutcomeRules
-from impact.metrics.change import NOT_ENOUGH, base, compare
+from impact.metrics.change import NOT_COMPARED, NOT_ENOUGH, base, compare
 from impact.metrics.progress import (
     BASELINE_YEAR,
+    BROKEN,
     KEPT,
     NO_FIGURE,
     NO_TARGET,
@@ -22,6 +23,7 @@ from impact.metrics.progress import (
     NOT_SCORED,
     SCORED,
     Progress,
+    began_with,
     held,
     progress,
 )
@@ -42,6 +44,7 @@ class NodePart:
     returned             services returned over services expected, 0 to 1
     response             answers over people asked, 0 to 1; NaN unknown
     state                see `impact.metrics.progress`
+    began                the last days of the periods that the baseline is made of
     """
 
     indicator_id: str
@@ -62,6 +65,7 @@ class NodePart:
     returned: float = nan
     response: float = nan
     state: str = NO_FIGURE
+    began: tuple[date, ...] = ()
 
     @property
     def present(self) -> bool:
@@ -73,6 +77,7 @@ WHY_NOT = {
     NO_FIGURE: "no figures yet",
     NOT_SCORED: "shown as context, not scored",
     BASELINE_YEAR: "its baseline is still being set",
+    BROKEN: NOT_COMPARED,
     NO_TARGET: "no target is in force",
     KEPT: "it was at its target from the start, and is still there",
     NOT_KEPT: "it was at its target at the start, and is there no longer",
@@ -100,7 +105,8 @@ def node_part(
         return NodePart(indicator.id, why_not="too few services returned it" if len(ended) else WHY_NOT[NO_FIGURE])
     moved = progress(covered, indicator, today, comparator)
     newest = covered.iloc[-1]
-    return _told(indicator, newest, moved, _why_not(newest, indicator, moved, rules, today))
+    told = _told(indicator, newest, moved, _why_not(newest, indicator, moved, rules, today))
+    return replace(told, began=tuple(began_with(covered, indicator).period_end.dt.date))
 
 
 def scores(indicator: Indicator) -> bool:

@@ -14,6 +14,7 @@ import pandas as pd
 
 from impact.framework.models import Indicator, Target
 from impact.metrics.change import limits
+from impact.metrics.stretches import newest
 
 FIXED_YEAR = 2018
 """A fixed-year baseline is the earliest figure of a period that began in this year or later: the
@@ -21,6 +22,7 @@ last years before the pandemic are in it, and most published series reach back t
 
 SCORED, KEPT, NOT_KEPT = "scored", "keep: met", "keep: not met"
 BASELINE_YEAR, NOT_SCORED, NO_TARGET, NO_FIGURE = "baseline year", "not scored", "no target", "no figure"
+BROKEN = "definition changed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,9 @@ class Aim:
 class Progress:
     """How far from baseline to target, and what that rests on; NaN where it cannot be said.
 
-    state          "scored", "keep: met", "keep: not met", "baseline year", "not scored", "no target"
-                   or "no figure"; only "scored" has a percentage
+    state          "scored", "keep: met", "keep: not met", "baseline year", "not scored", "no target",
+                   "no figure", or "definition changed" while a new baseline is being set after a break;
+                   only "scored" has a percentage
     percent        of the way from baseline to target; below nought is backwards; not held to limits
     lower, upper   the 95% limits of the figure now, put through the same sum
     start          the row the baseline was read from, as FIGURES columns; None without one
@@ -63,6 +66,10 @@ class Progress:
         return held(self.percent)
 
 
+RELATIVE = ("improve_by", "improve_by_percent")
+"""Targets set from where an indicator began."""
+
+
 def held(percent: float) -> float:
     """A percentage between -100 and 100, so that going backwards is felt and one runaway is not."""
     return percent if isnan(percent) else min(100.0, max(-100.0, percent))
@@ -81,7 +88,8 @@ def progress(
     comparator   FIGURES of the area that a comparator target names (else the benchmark area)
     sector       whose own target counts before the common one
     """
-    known = history[history.value.notna() & (history.period_end <= pd.Timestamp(day))].sort_values("period_end")
+    ever = history[history.value.notna() & (history.period_end <= pd.Timestamp(day))].sort_values("period_end")
+    known = newest(ever)
     if known.empty:
         return Progress(NO_FIGURE)
     now = _row(known.iloc[-1])
@@ -89,7 +97,7 @@ def progress(
         return Progress(NOT_SCORED, now["value"])
     start = baseline(known, indicator)
     if start is None:
-        return Progress(BASELINE_YEAR, now["value"])
+        return Progress(BROKEN if len(known) < len(ever) else BASELINE_YEAR, now["value"])
     target = indicator.target(day, sector)
     aim = aimed_at(target, start["value"], indicator, known, comparator) if target else None
     if aim is None:
@@ -102,15 +110,22 @@ def baseline(history: pd.DataFrame, indicator: Indicator) -> dict[str, Any] | No
 
     first_period   the first figure; mean_first_4: the first four pooled (counts added, means joined
     by n, otherwise the middle one of the four), so that one odd quarter does not set the mark;
-    fixed_year: see FIXED_YEAR. A baseline needs at least one later figure to be a baseline at all.
+    fixed_year: see FIXED_YEAR. A baseline needs at least one later figure to be a baseline at all. Figures before
+    a break are left out: a changed definition has a new baseline.
     """
-    known = history[history.value.notna()].sort_values("period_end")
+    first = began_with(history, indicator)
+    if first.empty:
+        return None
+    return _pooled(first, indicator) if len(first) > 1 else _row(first.iloc[0])
+
+
+def began_with(history: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
+    """The rows of FIGURES that the baseline is made of, oldest first; none while there is none."""
+    known = newest(history[history.value.notna()]).sort_values("period_end")
     if indicator.baseline == "fixed_year":
         known = known[known.period_start >= pd.Timestamp(FIXED_YEAR, 1, 1)]
     first = {"mean_first_4": 4, "none": len(known)}.get(indicator.baseline, 1)
-    if len(known) <= first:
-        return None
-    return _pooled(known.iloc[:first], indicator) if first > 1 else _row(known.iloc[0])
+    return known.iloc[: first if len(known) > first else 0]
 
 
 def aimed_at(

@@ -1,27 +1,37 @@
 """Figures for every scope: counts are added and then divided; no value is ever averaged.
 
-Sources: `framework-method` (f.1) and (f.2). The sums are narwhals expressions, so they run where the
-counts lie (DuckDB by default); only their results come here as pandas, and limits are numpy.
+Sources: `framework-method` (f.1) and (f.2). What is added up, and where, is `metrics.sums`; only the sums
+come here as pandas, and limits are numpy.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import narwhals as nw
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from impact.framework.models import Framework
 from impact.marks import MARKS
 from impact.metrics import coverage, maturity
 from impact.metrics.intervals import poisson_or_byar, student_t, wilson
-from impact.metrics.slots import KEYS, Counts, Rows, Scope, has_mark, in_scope, known_rows, measured_by
+from impact.metrics.slots import KEYS, Counts, Rows, Scope, in_scope, known_rows
+from impact.metrics.stretches import marked
+from impact.metrics.sums import NEEDED, Sums, collected, fetched, in_pandas, summed, terms
+
+__all__ = ["COLUMNS", "EVERY_SCOPE", "fetched", "figures", "pooled"]
+
+Numbers = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+Columns = dict[str, npt.NDArray[Any]]
 
 COLUMNS = (
     *("scope_kind", "scope_id", "indicator_id", "period_start", "period_end", "period_kind"),
     *("numerator", "denominator", "value", "n", "sd", "asked", "lower", "upper"),
-    *("parts", "parts_hidden", "carried", "expected", "share", "marker", "levels"),
+    *("parts", "parts_hidden", "carried", "expected", "share", "marker", "levels", "stretch"),
 )
-"""The columns of FIGURES, in order."""
+"""The columns of FIGURES, in order; `stretch` counts the breaks so far in a series (`metrics.stretches`)."""
 
 EVERY_SCOPE: tuple[Scope, ...] = ("whole", "sector", "service", "area")
 
@@ -37,18 +47,19 @@ def figures(counts: Counts, framework: Framework, scopes: Sequence[Scope] = EVER
     services joined; counts are added; a duration (a median) has no value above a service; maturity
     is the share of services at or above the target level. A published figure is the place's own, and
     the whole's is the home area's. A row whose mark replaces its number is not added. `asked` is
-    known only if every service added sent it. Whatever cannot be said is NaN.
+    known only if every service added sent it. Whatever cannot be said is NaN. Where the definition changed,
+    the first figure after it carries the mark b.
     """
-    rows = fetched(known_rows(counts, framework))
+    rows = fetched(known_rows(counts, framework).select(*NEEDED))
     usual = fetched(coverage.usual_bases(rows))
-    seen = coverage.collected(usual)
-    parts = [_scope_figures(rows, usual, seen, scope, framework) for scope in scopes if scope != "area"]
-    if "area" in scopes or "whole" in scopes:
-        areas = _scope_figures(rows, usual, seen, "area", framework)
-        parts += [areas] if "area" in scopes else []
-        parts += [_home_as_whole(areas, framework)] if "whole" in scopes else []
-    table = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
-    return table.sort_values(["scope_kind", *KEYS], kind="stable", ignore_index=True)
+    ready, due_from = fetched(terms(rows, usual)), coverage.candidates(usual, framework)
+    parts = {scope: _scope_figures(ready, due_from, scope, framework) for scope in _worked_out(scopes)}
+    if "whole" in scopes:
+        both = pd.concat([parts["whole"], _home_as_whole(parts["area"], framework)], ignore_index=True)
+        parts["whole"] = both.sort_values(list(KEYS), kind="stable", ignore_index=True)
+    wanted = [parts[scope] for scope in sorted(set(scopes))]
+    table = pd.concat([part for part in wanted if len(part)] or wanted[:1], ignore_index=True)
+    return marked(table, framework)
 
 
 def pooled(rows: Rows, by: Sequence[str]) -> Rows:
@@ -56,21 +67,20 @@ def pooled(rows: Rows, by: Sequence[str]) -> Rows:
     return rows.group_by(*by).agg(nw.col("numerator").sum(), nw.col("denominator").sum())
 
 
-def fetched(rows: Rows) -> Rows:
-    """Rows brought over from their engine once (in polars), where several sums start from them."""
-    return rows.collect("polars").lazy()
+def _worked_out(scopes: Sequence[Scope]) -> set[Scope]:
+    """The scopes that are asked for, and the areas where the home area's figures are the whole's."""
+    return {*scopes, "area"} if "whole" in scopes else set(scopes)
 
 
-def _scope_figures(rows: Rows, usual: Rows, seen: pd.DataFrame, scope: Scope, framework: Framework) -> pd.DataFrame:
-    placed = fetched(in_scope(rows, scope, framework))
-    added = _collect(_summed(placed.join(usual, on=["service_id", "indicator_id"], how="left"), framework))
-    added = added[(added.carried == 0) | (added.carried < added.parts)]
-    table = _valued(added, scope, framework)
+def _scope_figures(ready: Rows, due_from: pd.DataFrame, scope: Scope, framework: Framework) -> pd.DataFrame:
+    placed = in_scope(ready, scope, framework)
+    alone = scope in ("service", "area")
+    table = _valued(summed(placed, framework, alone=alone), scope, framework)
     if scope in ("whole", "sector"):
-        levels = _collect(maturity.at_levels(placed, framework))
+        levels = in_pandas(collected(maturity.at_levels(placed, framework)))
         table = maturity.with_levels(table, levels, scope, framework)
-    table = coverage.covered(table, seen, scope, framework)
-    return table.assign(scope_kind=scope)[list(COLUMNS)]
+    table = coverage.covered(table, due_from, scope)
+    return table.assign(scope_kind=scope)[list(COLUMNS[:-1])]
 
 
 def _home_as_whole(areas: pd.DataFrame, framework: Framework) -> pd.DataFrame:
@@ -78,104 +88,97 @@ def _home_as_whole(areas: pd.DataFrame, framework: Framework) -> pd.DataFrame:
     return areas[areas.scope_id == home].assign(scope_kind="whole", scope_id="")
 
 
-def _summed(rows: Rows, framework: Framework) -> Rows:
-    weight = nw.when(nw.col("usable") & measured_by(framework, ("mean",))).then(nw.col("n")).otherwise(0.0)
-    weighed = rows.with_columns(weight=weight).with_columns(
-        whole_weight=nw.col("weight").sum().over(*KEYS),
-        whole_score=(nw.col("weight") * nw.col("value").fill_null(0.0)).sum().over(*KEYS),
-    )
-    middle = nw.when(nw.col("whole_weight") > 0).then(nw.col("whole_score") / nw.col("whole_weight"))
-    terms = _terms()
-    ready = weighed.with_columns(middle=middle).select(*KEYS, "middle", **terms)
-    return ready.group_by(*KEYS).agg(*(nw.col(term).sum() for term in terms), nw.col("middle").max())
-
-
-def _terms() -> dict[str, nw.Expr]:
-    """What each row adds to its group: plain numbers, so that every engine only has to sum."""
-    usable, weight, score = nw.col("usable"), nw.col("weight"), nw.col("value")
-    away = score - nw.col("middle")
-
-    def where(condition: nw.Expr, what: nw.Expr | float = 1.0) -> nw.Expr:
-        return nw.when(condition).then(what).otherwise(0.0).fill_null(0.0)
-
-    sums = ("numerator", "denominator", "n", "asked", "usual", "carried")
-    return {
-        **{name: where(usable, nw.col(name)) for name in sums},
-        "sent": where(usable, score),
-        "only_sd": where(usable, nw.col("sd")),
-        "within": where(usable & (weight > 1), (weight - 1) * nw.col("sd") * nw.col("sd")),
-        "between": where(usable, weight * away * away),
-        "unknown_spread": where(usable & (weight > 1) & nw.col("sd").is_null()),
-        "parts": where(usable),
-        "counted": where(usable & ~nw.col("numerator").is_null() & ~nw.col("denominator").is_null()),
-        "known_n": where(usable & ~nw.col("n").is_null()),
-        "known_asked": where(usable & ~nw.col("asked").is_null()),
-        "parts_hidden": where(nw.col("hidden")),
-        **{f"mark_{letter}": where(has_mark(letter)) for letter in MARKS},
-    }
-
-
-def _collect(rows: Rows) -> pd.DataFrame:
-    table = rows.collect("pandas").to_pandas()
-    days = {day: table[day].astype("datetime64[us]") for day in ("period_start", "period_end")}
-    return table.assign(**days)
-
-
-def _valued(added: pd.DataFrame, scope: Scope, framework: Framework) -> pd.DataFrame:
-    about = pd.DataFrame(
-        [(one.id, one.measure, one.interval, one.multiplier) for one in framework.indicators],
-        columns=["indicator_id", "measure", "interval", "multiplier"],
-    )
-    table = added.merge(about, on="indicator_id", how="left")
-    there = table.parts > 0
-    is_part = table.measure.isin(["proportion", "rate"]) & (table.counted > 0)
+def _valued(added: Sums, scope: Scope, framework: Framework) -> pd.DataFrame:
+    keys = in_pandas(added.select(*KEYS))
+    sums = {name: added[name].to_numpy() for name in added.columns if name not in KEYS}
+    about = _about(added, framework)
+    there = sums["parts"] > 0
+    is_part = about["part"] & (sums["counted"] > 0)
     own = (scope in ("service", "area")) & ~is_part
-    weighed = (table.measure == "mean") & (table.known_n == table.parts)
-    table = table.assign(
-        value=_value(table, is_part, own).where(there),
-        sd=_spread(table, weighed, own).where(there),
-        numerator=table.numerator.where(is_part),
-        denominator=table.denominator.where(is_part),
-        n=table.n.where((weighed | (own & (table.known_n > 0))) & there),
-        asked=table.asked.where((table.known_asked == table.parts) & there),
-        marker=_marker(table),
-        levels="",
-    )
-    return _limited(table)
+    weighed = about["mean"] & (sums["known_n"] == sums["parts"])
+    known_n = (weighed | (own & (sums["known_n"] > 0))) & there
+    told = {
+        "numerator": _where(is_part, sums["numerator"]),
+        "denominator": _where(is_part, sums["denominator"]),
+        "value": _where(there, _value(sums, about, is_part, own)),
+        "n": _where(known_n, sums["n"]),
+        "sd": _where(there, _spread(sums, weighed, own)),
+        "asked": _where((sums["known_asked"] == sums["parts"]) & there, sums["asked"]),
+    }
+    lower, upper = _limited(told, about)
+    counted = {name: sums[name] for name in ("parts", "parts_hidden", "carried", "usual")}
+    return keys.assign(**told, lower=lower, upper=upper, **counted, marker=_marker(sums), levels="")
 
 
-def _value(table: pd.DataFrame, is_part: pd.Series, own: pd.Series) -> pd.Series:
+def _about(added: Sums, framework: Framework) -> Columns:
+    """What each row's indicator says of itself: whether it is a part of a whole, a mean or a count, and so on."""
+    ids = [one.id for one in framework.indicators]
+    place = added["indicator_id"].replace_strict(ids, list(range(len(ids))), return_dtype=nw.Int64).to_numpy()
+    said = {
+        "part": np.array([one.measure in ("proportion", "rate") for one in framework.indicators], dtype=bool),
+        "mean": np.array([one.measure == "mean" for one in framework.indicators], dtype=bool),
+        "count": np.array([one.measure == "count" for one in framework.indicators], dtype=bool),
+        "multiplier": [float(one.multiplier) for one in framework.indicators],
+        "way": [_WAYS.index(one.interval) if one.interval in _WAYS else -1 for one in framework.indicators],
+    }
+    return {name: np.array(values)[place.astype(int)] for name, values in said.items()}
+
+
+def _where(here: Flags, numbers: Numbers) -> Numbers:
+    return np.where(here, numbers, np.nan)
+
+
+def _value(sums: Columns, about: Columns, is_part: Flags, own: Flags) -> Numbers:
     """Counts divided; counts added; the weighted middle; or, at one service or area, the value sent."""
-    base = table.denominator.where(table.denominator > 0)
-    divided = table.multiplier * table.numerator / base
-    added = table.sent.where(table.measure == "count")
-    return divided.where(is_part, added).where(table.measure != "mean", table.middle).where(~own, table.sent)
+    base = _where(sums["denominator"] > 0, sums["denominator"])
+    divided = about["multiplier"] * sums["numerator"] / base
+    added = _where(about["count"], sums["sent"])
+    pooled_or_added = np.where(is_part, divided, np.where(about["mean"], sums["middle"], added))
+    return np.where(own, sums["sent"], pooled_or_added)
 
 
-def _spread(table: pd.DataFrame, weighed: pd.Series, own: pd.Series) -> pd.Series:
-    joined = ((table.within + table.between) / (table.n - 1).where(table.n > 1)) ** 0.5
-    return joined.where((table.unknown_spread == 0) & weighed, table.only_sd.where(own & (table.only_sd > 0)))
+def _spread(sums: Columns, weighed: Flags, own: Flags) -> Numbers:
+    several = _where(sums["n"] > 1, sums["n"])
+    joined = np.sqrt((sums["within"] + sums["between"]) / (several - 1))
+    sent = _where(own & (sums["only_sd"] > 0), sums["only_sd"])
+    return np.where((sums["unknown_spread"] == 0) & weighed, joined, sent)
 
 
-def _limited(table: pd.DataFrame) -> pd.DataFrame:
-    by_t = student_t(table.value, table.n, table.sd)
-    by_wilson = wilson(table.numerator, table.denominator)
-    by_poisson = poisson_or_byar(table.numerator)
-    ways = [(table.interval == way).to_numpy() for way in ("wilson", "byar_or_exact", "t")]
-    base = table.denominator.where(table.denominator > 0).to_numpy()
-    times = table.multiplier.to_numpy()
-    limits = [
-        np.select(ways, [times * share, times * events / base, score], np.nan)
-        for share, events, score in zip(by_wilson, by_poisson, by_t, strict=True)
-    ]
-    return table.assign(lower=limits[0], upper=limits[1])
+def _limited(told: Columns, about: Columns) -> tuple[Numbers, Numbers]:
+    """The limits of each row by its indicator's way; each way is worked out for its own rows alone."""
+    lower, upper = (np.full(len(told["value"]), np.nan) for _ in range(2))
+    for way, limits in enumerate(_LIMITS.values()):
+        here = np.flatnonzero(about["way"] == way)
+        if len(here):
+            rows = {name: numbers[here] for name, numbers in told.items()}
+            lower[here], upper[here] = limits(rows, about["multiplier"][here])
+    return lower, upper
 
 
-def _marker(table: pd.DataFrame) -> pd.Series:
-    added = table.parts > 0
-    text = pd.Series("", index=table.index, dtype="object")
+def _of_share(rows: Columns, times: Numbers) -> tuple[Numbers, Numbers]:
+    lower, upper = wilson(rows["numerator"], rows["denominator"])
+    return times * lower, times * upper
+
+
+def _of_events(rows: Columns, times: Numbers) -> tuple[Numbers, Numbers]:
+    lower, upper = poisson_or_byar(rows["numerator"])
+    base = _where(rows["denominator"] > 0, rows["denominator"])
+    return times * lower / base, times * upper / base
+
+
+def _of_mean(rows: Columns, _: Numbers) -> tuple[Numbers, Numbers]:
+    return student_t(rows["value"], rows["n"], rows["sd"])
+
+
+_LIMITS = {"wilson": _of_share, "byar_or_exact": _of_events, "t": _of_mean}
+_WAYS = tuple(_LIMITS)
+
+
+def _marker(sums: Columns) -> "pd.Series[str]":
+    there = sums["parts"] > 0
+    text = pd.Series("", index=range(len(there)), dtype="str")
     for letter, mark in MARKS.items():
-        shown = (table[f"mark_{letter}"] > 0) & (~added if mark.replaces_number else True)
+        shown = (sums[f"mark_{letter}"] > 0) & ((not mark.replaces_number) | ~there)
         if shown.any():
             text = text.where(~shown, text + f" {letter}")
-    return text.str.strip().astype("str")
+    return text.str.strip()

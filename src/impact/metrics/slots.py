@@ -55,7 +55,7 @@ def known_rows(counts: Counts, framework: Framework) -> Rows:
             marker=nw.col("marker").fill_null(""),
             carried=nw.lit(0.0).cast(nw.Float64),
         )
-        .with_columns(hidden=has_mark(_REPLACING))
+        .with_columns(hidden=nw.when(nw.col("marker") != "").then(has_mark(_REPLACING)).otherwise(nw.lit(value=False)))
     )
     return rows.with_columns(usable=~nw.col("hidden") & _complete(framework), base=_base(framework))
 
@@ -80,7 +80,7 @@ def in_scope(rows: Rows, scope: Scope, framework: Framework) -> Rows:
 def mixed_rhythms(framework: Framework, scope: Scope) -> list[str]:
     """Where quarters and terms meet, as 'scope_id|indicator_id'."""
     found = []
-    for indicator in framework.indicators:
+    for indicator in (one for one in framework.indicators if one.frequency in (QUARTER, TERM)):
         rhythms: dict[str, set[str]] = {}
         for service in framework.reporting_services(indicator):
             scope_id = service.sector if scope == "sector" else ""

@@ -57,15 +57,18 @@ def service_stages(
     if not framework.stages:
         return ()
     known = register(counts, figures, framework)
-    reviews = [period.end for period in between(framework.first_period, today, QUARTER)]
-    here = [
-        one
-        for one in framework.services
-        if (services is None or one.id in services)
-        and (one.joined is None or one.joined <= today)
-        and (one.left is None or one.left >= today)
-    ]
-    return tuple(_service_stage(service, known, reviews, today) for service in here)
+    ours = [one for one in framework.services if (services is None or one.id in services) and takes_part(one, today)]
+    return tuple(_service_stage(service, known, reviews(framework, today), today) for service in ours)
+
+
+def reviews(framework: Framework, today: date) -> list[date]:
+    """The days on which every service was looked at: the ends of quarters since the framework's first period."""
+    return [period.end for period in between(framework.first_period, today, QUARTER)]
+
+
+def takes_part(service: Service, day: date) -> bool:
+    """Whether a service had joined by a day and had not left before it."""
+    return (service.joined is None or service.joined <= day) and (service.left is None or service.left >= day)
 
 
 def stage_counts(stages: Iterable[ServiceStage], framework: Framework) -> dict[str, dict[str, int]]:
@@ -126,18 +129,25 @@ def steady(ranks: Iterable[int], now: int, reviews_before_going_down: int) -> tu
     ranks   what the rule gave at each review, oldest first; now: what it gives today
     Up at once; down to what the last of the failed reviews gave, after so many in a row.
     """
-    held, failed = 0, 0
+    held = ([0, *held_at_each(ranks, reviews_before_going_down)])[-1]
+    return max(held, now), now < held
+
+
+def held_at_each(ranks: Iterable[int], reviews_before_going_down: int) -> list[int]:
+    """The rank held after each review; it begins at 0."""
+    found, held, failed = [], 0, 0
     for rank in ranks:
         failed = failed + 1 if rank < held else 0
         if rank > held or failed >= reviews_before_going_down:
             held, failed = rank, 0
-    return max(held, now), now < held
+        found.append(held)
+    return found
 
 
-def _service_stage(service: Service, known: Register, reviews: Sequence[date], today: date) -> ServiceStage:
+def _service_stage(service: Service, known: Register, past_reviews: Sequence[date], today: date) -> ServiceStage:
     framework = known.framework
-    results = _results(service, known, today)
-    past = [reached(_results(service, known, day), framework) for day in reviews]
+    results = results_on(service, known, today)
+    past = [reached(results_on(service, known, day), framework) for day in past_reviews]
     rank, review_due = steady(past, reached(results, framework), framework.stage_rules.reviews_before_going_down)
     claimed = max(rank, reached(results, framework, frozenset({MET, WAITING})))
     named = {stage.rank: stage.id for stage in framework.stages}
@@ -165,7 +175,8 @@ def _too_few_apply(of_stage: Judged, framework: Framework) -> bool:
     return applying < framework.stage_rules.share_applying * len(meant) - 1e-9
 
 
-def _results(service: Service, known: Register, day: date) -> list[tuple[Criterion, CriterionResult]]:
+def results_on(service: Service, known: Register, day: date) -> list[tuple[Criterion, CriterionResult]]:
+    """Every criterion with its result for one service on a day."""
     return [(one, judged(one, service, day, known)) for one in known.framework.criteria]
 
 
