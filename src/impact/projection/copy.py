@@ -111,6 +111,13 @@ class Projection:
         )
         return nw.from_native(relation)
 
+    def versions(self, framework_id: str, indicators: Collection[str] | None = None) -> pl.DataFrame:
+        """Every row that ever counted: COUNTS without sector_id, `known_from` and `known_to` (null while it counts)."""
+        rows = pl.scan_parquet(self.refresh(framework_id))
+        if indicators is not None:
+            rows = rows.filter(pl.col("indicator_id").is_in(list(indicators)))
+        return rows.select(*(name for name in COUNTS if name != "sector_id"), "known_from", "known_to").collect()
+
     def receipts(self, framework_id: str, as_at: datetime | None = None) -> pl.DataFrame:
         """When each service first sent each period: service_id, period_start, period_kind, submission_id, rows.
 

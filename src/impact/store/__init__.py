@@ -20,11 +20,13 @@ from impact.store.explained import explained_points, explanations, open_doubts
 from impact.store.keep import keep, keep_framework
 from impact.store.parcel import Kept, Parcel
 from impact.store.placed import one_row_each
+from impact.store.protections import keep_protections, protections
 from impact.store.recall import (
     chain_at,
     details_of,
     fixes_of,
     framework_as_at,
+    framework_history,
     framework_ids,
     original,
     rows_after,
@@ -32,6 +34,7 @@ from impact.store.recall import (
     version,
     withdrawn,
 )
+from impact.store.register import enter, entries
 from impact.store.tables import ACTS, CLEAN_COLUMNS, CLEAN_SCHEMA, FIGURES
 
 __all__ = [
@@ -50,18 +53,23 @@ __all__ = [
     "decisions",
     "details_of",
     "doubts_of",
+    "enter",
+    "entries",
     "explain",
     "explained_points",
     "explanations",
     "fixes_of",
     "framework_as_at",
+    "framework_history",
     "framework_ids",
     "keep",
     "keep_framework",
+    "keep_protections",
     "one_row_each",
     "open_doubts",
     "open_engine",
     "original",
+    "protections",
     "remember_mapping",
     "remember_shown",
     "remembered",

@@ -2,14 +2,14 @@
 
 import json
 from collections.abc import Collection, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, insert, select
 
 from impact.problems import ImpactError, nearest
 from impact.store.engine import reading, writing
-from impact.store.moments import following, newest_change, newest_in
+from impact.store.moments import following, newest_kept
 from impact.store.parcel import as_json
 from impact.store.tables import (
     ACTS,
@@ -49,7 +49,7 @@ def withdraw(engine: Engine, submission_id: int, reason: str, given_by: str, now
                 f"Return {submission_id} ({sent.filename}) was withdrawn on {day} by {before.given_by}. "
                 "To make it count again, send the file again."
             )
-        moment = following(now, newest_change(connection, sent.framework_id))
+        moment = following(now, newest_kept(connection, sent.framework_id))
         row = {"submission_id": submission_id, "reason": reason, "given_by": given_by, "known_from": moment}
         connection.execute(insert(withdrawal_table), row)
     return moment
@@ -62,9 +62,10 @@ def explain(engine: Engine, doubt_id: int, reason: str, given_by: str, now: date
     """
     _needs_reason(reason, "what explains this value")
     with writing(engine) as connection:
-        if connection.scalar(select(doubt_table.c.id).where(doubt_table.c.id == doubt_id)) is None:
+        framework_id = _framework_of_doubt(connection, doubt_id)
+        if framework_id is None:
             raise ActRefused(f"There is no question number {doubt_id}. Look its number up beside the return.")
-        moment = following(now, newest_in(connection, explanation_table, explanation_table.c.doubt_id == doubt_id))
+        moment = following(now, newest_kept(connection, framework_id))
         row = {"doubt_id": doubt_id, "reason": reason, "given_by": given_by, "known_from": moment, "until": until}
         return int(connection.execute(insert(explanation_table).returning(explanation_table.c.id), row).scalar_one())
 
@@ -140,10 +141,15 @@ def remember_shown(
 ) -> datetime:
     """Keep that a pack or a page was shown to a board; answers the moment from which that is known.
 
-    as_at  the moment whose knowledge it held; None for all that was known `now`
+    as_at  the moment whose knowledge it held; None for all that is known, whatever this machine's clock says
     """
-    row = {"framework_id": framework_id, "title": title, "as_at": as_at or now, "given_by": given_by}
-    return _added(engine, shown_table, row, now)
+    with writing(engine) as connection:
+        newest = newest_kept(connection, framework_id)
+        held = as_at or max(now.astimezone(UTC), newest or now)
+        row = {"framework_id": framework_id, "title": title, "as_at": held, "given_by": given_by}
+        moment = following(now, newest)
+        connection.execute(insert(shown_table), {**row, "known_from": moment})
+    return moment
 
 
 def shown(engine: Engine, framework_id: str) -> list[dict[str, Any]]:
@@ -161,10 +167,18 @@ def _withdrawal_of(connection: Connection, submission_id: int) -> Any:
     return connection.execute(query).first()
 
 
+def _framework_of_doubt(connection: Connection, doubt_id: int) -> str | None:
+    query = select(submission_table.c.framework_id).join(
+        doubt_table, doubt_table.c.submission_id == submission_table.c.id
+    )
+    found: str | None = connection.scalar(query.where(doubt_table.c.id == doubt_id))
+    return found
+
+
 def _added(engine: Engine, table: Any, row: dict[str, Any], now: datetime) -> datetime:
     """Add a row of a framework's; answers the moment from which it is known."""
     with writing(engine) as connection:
-        moment = following(now, newest_in(connection, table, table.c.framework_id == row["framework_id"]))
+        moment = following(now, newest_kept(connection, row["framework_id"]))
         connection.execute(insert(table), {**row, "known_from": moment})
     return moment
 

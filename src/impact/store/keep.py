@@ -11,7 +11,7 @@ from impact.store import bulk
 from impact.store.chain import link
 from impact.store.engine import writing
 from impact.store.fixes import grouped
-from impact.store.moments import following, newest_change
+from impact.store.moments import following, newest_kept
 from impact.store.parcel import Kept, Parcel, as_json
 from impact.store.tables import (
     KEY,
@@ -40,7 +40,7 @@ def keep(engine: Engine, parcel: Parcel, now: datetime) -> Kept:
         counting = _counting(connection, parcel)
         if counting and not _replaced_since(connection, parcel.framework_id, counting.submission_id):
             return counting
-        received = following(now, newest_change(connection, parcel.framework_id))
+        received = following(now, newest_kept(connection, parcel.framework_id))
         submission_id = _insert(connection, parcel, sent, received, rows)
         bulk.add_rows(connection, "observation", _numbered(rows, submission_id))
         bulk.add_rows(connection, "fix", _numbered(fixes, submission_id))
@@ -55,7 +55,11 @@ def keep(engine: Engine, parcel: Parcel, now: datetime) -> Kept:
 def keep_framework(
     engine: Engine, framework_id: str, sha256: str, effective: date, content: str, now: datetime
 ) -> bool:
-    """Keep a framework's content if it differs from the newest kept; answers whether it did."""
+    """Keep a framework's content if it differs from the newest kept; answers whether it did.
+
+    The first version counts from `now` on and before it. A later one counts from `now` too, or from just after all
+    that is kept already, where clocks differ: else it would change what was shown at an earlier moment.
+    """
     with writing(engine) as connection:
         newest = connection.execute(
             select(framework_table.c.sha256)
@@ -65,8 +69,9 @@ def keep_framework(
         ).scalar()
         if newest == sha256:
             return False
+        moment = now if newest is None else following(now, newest_kept(connection, framework_id))
         row = {"framework_id": framework_id, "sha256": sha256, "effective": effective, "content": content}
-        connection.execute(insert(framework_table), {**row, "known_from": now})
+        connection.execute(insert(framework_table), {**row, "known_from": moment})
         return True
 
 

@@ -44,6 +44,18 @@ def framework_as_at(engine: Engine, framework_id: str, as_at: datetime | None) -
     return (found[0], found[1]) if found else None
 
 
+def framework_history(engine: Engine, framework_id: str, as_at: datetime | None = None) -> list[tuple[datetime, str]]:
+    """(moment from which it counts, content) of every version known at a moment, oldest first; empty if never kept.
+
+    The first version is always there: it counts for what was known before it came as well.
+    """
+    versions = select(framework_table.c.known_from, framework_table.c.content)
+    ours = versions.where(framework_table.c.framework_id == framework_id).order_by(framework_table.c.id)
+    with reading(engine) as connection:
+        rows = [(row[0], row[1]) for row in connection.execute(ours)]
+    return rows if as_at is None else [*rows[:1], *(row for row in rows[1:] if row[0] <= as_at)]
+
+
 def framework_ids(engine: Engine) -> list[str]:
     """The frameworks the record knows, in the order in which they first came."""
     with reading(engine) as connection:
