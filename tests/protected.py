@@ -41,5 +41,5 @@ def series(*values: dict[str, Any]) -> pd.DataFrame:
 
 def shown(frame: pd.DataFrame) -> Protected:
     """Figures taken as already protected, nothing hidden but what has the mark c."""
-    hidden = frame.marker.map(lambda mark: "Hidden: fewer than 6 people could be recognised" if mark == "c" else "")
+    hidden = frame.marker.map(lambda mark: "Hidden to protect people" if mark == "c" else "")
     return Protected(frame.assign(hidden=hidden), "")

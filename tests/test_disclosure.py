@@ -7,8 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from impact.disclosure import KEPT, RULES, protect, protect_rows
-from impact.framework import Framework, Policy
+from impact.access import PROGRAMME, Viewer
+from impact.disclosure import KEPT, PROTECTS, RULES, protect, protect_rows
+from impact.framework import Framework, from_json, to_json
+from impact.metrics.intervals import wilson
+from impact.words import value_text
 from protected import figures
 
 NUMBERS = ["numerator", "denominator", "value", "lower", "upper", "n", "sd", "asked"]
@@ -16,6 +19,18 @@ NUMBERS = ["numerator", "denominator", "value", "lower", "upper", "n", "sd", "as
 
 def only(frame: pd.DataFrame, framework: Framework) -> pd.Series:
     return protect(frame, framework).frame.iloc[0]
+
+
+def exactly(frame: pd.DataFrame, framework: Framework) -> str:
+    """The exact reason, as the programme team may read it."""
+    return protect(frame, framework).why(PROGRAMME).iloc[0]
+
+
+def with_policy(framework: Framework, **changes: object) -> Framework:
+    """The framework with another policy for survey answers."""
+    others = [one for one in framework.policies if one.id != "survey"]
+    policy = framework.policy["survey"].model_copy(update=changes)
+    return Framework.model_validate({**framework.model_dump(), "policies": [*others, policy]})
 
 
 def share(numerator: float, denominator: float, **more: object) -> dict:
@@ -27,18 +42,16 @@ def share(numerator: float, denominator: float, **more: object) -> dict:
 @pytest.mark.parametrize(
     ("row", "reason"),
     [
-        (share(1, 40), "fewer than 6 people"),
-        (share(5, 40), "fewer than 6 people"),
-        (share(35, 40), "fewer than 6 people"),
-        (share(39, 40), "fewer than 6 people"),
-        (share(0, 9), "fewer than 10"),
-        (share(9, 9), "fewer than 10"),
-        ({"indicator_id": "S07", "value": 5.0}, "fewer than 6 people"),
-        ({"indicator_id": "S02", "value": 60.0, "n": 9.0}, "fewer than 10"),
-        ({"indicator_id": "W10", "value": 22.0, "n": 14.0}, "fewer than 15"),
-        ({"indicator_id": "S12", "value": 2.1, "n": 4.0}, "fewer than 5"),
-        ({"indicator_id": "S02", "value": 60.0}, "was not sent"),
-        ({"indicator_id": "X99", "value": 60.0}, "does not say"),
+        (share(1, 40), "1 to 5 people"),
+        (share(5, 40), "1 to 5 people"),
+        (share(35, 40), "1 to 5 people"),
+        (share(39, 40), "1 to 5 people"),
+        (share(0, 9), "a group of fewer than 10"),
+        (share(9, 9), "a group of fewer than 10"),
+        ({"indicator_id": "S07", "value": 5.0}, "1 to 5 people"),
+        ({"indicator_id": "S02", "value": 60.0, "n": 9.0}, "a group of fewer than 10"),
+        ({"indicator_id": "W10", "value": 22.0, "n": 14.0}, "a group of fewer than 15"),
+        ({"indicator_id": "S12", "value": 2.1, "n": 4.0}, "a group of fewer than 5"),
     ],
 )
 def test_a_number_that_could_show_a_person_is_replaced_by_its_reason(
@@ -46,9 +59,91 @@ def test_a_number_that_could_show_a_person_is_replaced_by_its_reason(
 ) -> None:
     seen = only(figures(row), framework)
 
-    assert reason in seen.hidden
+    assert seen.hidden == PROTECTS == "Hidden to protect people"
+    assert exactly(figures(row), framework) == f"Hidden: {reason}"
     assert seen.marker == "c"
     assert seen[NUMBERS].isna().all()
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ({"indicator_id": "S02", "value": 60.0}, "Hidden: how many people it is about was not sent"),
+        ({"indicator_id": "X99", "value": 60.0}, "Hidden: this framework does not say how to protect it"),
+        (
+            {**share(20, 40), "scope_kind": "service", "scope_id": "SV20"},
+            "Hidden: a sector of fewer than 3 services shows no counts of people by service",
+        ),
+    ],
+)
+def test_a_reason_that_is_the_same_whatever_the_number_is_told_to_all(
+    framework: Framework, row: dict, reason: str
+) -> None:
+    seen = only(figures(row), framework)
+
+    assert (seen.hidden, seen.marker) == (reason, "c")
+    assert seen[NUMBERS].isna().all()
+
+
+@pytest.mark.parametrize(
+    ("row", "changes", "hidden"),
+    [
+        (share(7, 100), {"smallest_shown": 8}, True),
+        (share(8, 100), {"smallest_shown": 8}, False),
+        (share(8, 100), {"publisher_shown": 10}, True),
+        (share(8, 100), {"publisher_shown": 3}, False),
+        (share(0, 12), {"all_or_nothing_base": 15}, True),
+        (share(12, 12), {"all_or_nothing_base": 15}, True),
+        (share(6, 12), {"all_or_nothing_base": 15}, False),
+        (share(0, 9), {"smallest_base": 5, "all_or_nothing_base": 0}, False),
+        ({**share(20, 40), "scope_kind": "service", "scope_id": "SV20"}, {"fewest_services": 2}, False),
+        ({**share(20, 40), "scope_kind": "sector", "scope_id": "SEC6"}, {}, False),
+    ],
+    ids=[
+        "1 to 7 as in hospital figures",
+        "8 is shown by that rule",
+        "the publisher is stricter",
+        "the publisher is less strict",
+        "none of a group",
+        "all of a group",
+        "some of a group",
+        "a group may be small",
+        "a sector may be small",
+        "the small sector itself",
+    ],
+)
+def test_every_threshold_is_data(framework: Framework, row: dict, changes: dict, hidden: bool) -> None:
+    assert (only(figures(row), with_policy(framework, **changes)).hidden != "") is hidden
+
+
+@pytest.mark.parametrize(
+    ("held", "count", "said"),
+    [(0.88, 50, 0.85), (0.9999, 50, 0.95), (1.0, 50, 1.0), (0.5, 50, 0.5), (0.04, 50, 0.0), (0.88, 3, None)],
+    ids=["in a step", "nearly all", "all", "on a step", "hardly any", "of a hidden figure"],
+)
+def test_the_share_of_the_usual_total_is_told_in_steps_and_of_no_hidden_figure(
+    framework: Framework, held: float, count: int, said: float | None
+) -> None:
+    seen = only(figures(share(count, 100, scope_kind="sector", scope_id="SEC1", share=held)), framework)
+
+    assert (None if pd.isna(seen.share) else seen.share) == said
+
+
+def test_what_hides_for_itself_and_for_a_neighbour_reads_the_same(framework: Framework) -> None:
+    rows = figures(
+        {**share(3, 60), "scope_kind": "service", "scope_id": "SV01"},
+        {**share(20, 60), "scope_kind": "service", "scope_id": "SV02"},
+        {**share(30, 60), "scope_kind": "service", "scope_id": "SV03"},
+        {**share(53, 180), "scope_kind": "sector", "scope_id": "SEC1"},
+        {**share(53, 180), "scope_kind": "whole"},
+    )
+
+    seen = protect(rows, framework)
+
+    assert seen.frame.hidden.tolist() == [PROTECTS, PROTECTS, "", "", ""]
+    assert seen.why(PROGRAMME).tolist()[:2] == ["Hidden: 1 to 5 people", "Hidden to protect a neighbour"]
+    assert seen.why(Viewer("analyst", ("SV02",))).tolist()[:2] == [PROTECTS, "Hidden to protect a neighbour"]
+    assert seen.why(Viewer("leader")).tolist()[:2] == [PROTECTS, PROTECTS]
 
 
 @pytest.mark.parametrize(
@@ -118,13 +213,43 @@ def test_rounded_counts_are_never_shown_as_one_that_is_hidden(framework: Framewo
 
     assert seen.numerator == said
     assert seen.denominator == 1000
-    assert seen.value == pytest.approx(100 * sent / 1001)
+    assert seen.value == pytest.approx(100 * said / 1000)
+
+
+@pytest.mark.parametrize("measure", ["rate", "proportion", "count"])
+def test_all_that_is_shown_beside_a_rounded_count_is_the_same_whatever_was_rounded_to_it(
+    framework: Framework, measure: str
+) -> None:
+    indicators = [
+        one.model_copy(update={"measure": measure, "policy": "health", "interval": "wilson"})
+        if one.id == "S17"
+        else one
+        for one in framework.indicators
+    ]
+    health = from_json(to_json(framework.model_copy(update={"indicators": tuple(indicators)})))
+    seen = []
+    for x, n in ((38, 998), (40, 1000), (42, 1002)):
+        value = float(x) if measure == "count" else 100 * x / n
+        row = {"indicator_id": "S17", **share(x, n, lower=value - 1, upper=value + 1, asked=1007.0), "value": value}
+        seen.append(only(figures(row), health)[NUMBERS].tolist())
+
+    assert seen[0][:3] == [40, 1000, 40 if measure == "count" else 4]
+    if measure != "count":
+        assert seen[0][3:5] == pytest.approx([100 * one for one in wilson(40, 1000)])
+        assert str(seen[0]) == str(seen[1]) == str(seen[2])
+
+
+@pytest.mark.parametrize(("count", "hidden"), [(7, True), (8, False), (0, False)])
+def test_health_counts_are_hidden_as_hospital_figures_are(framework: Framework, count: int, hidden: bool) -> None:
+    indicators = [one.model_copy(update={"policy": "health"}) for one in framework.indicators if one.id == "S17"]
+    others = [one for one in framework.indicators if one.id != "S17"]
+    health = from_json(to_json(framework.model_copy(update={"indicators": (*others, *indicators)})))
+
+    assert (only(figures({"indicator_id": "S17", **share(count, 1000)}), health).hidden != "") is hidden
 
 
 def test_a_policy_may_keep_results_above_the_service(framework: Framework) -> None:
-    policy = Policy(id="survey", title="Sectors only", lowest_scope="sector")
-    others = [one for one in framework.policies if one.id != "survey"]
-    strict = Framework.model_validate({**framework.model_dump(), "policies": [*others, policy]})
+    strict = with_policy(framework, lowest_scope="sector")
     rows = figures(*(share(50, 100, scope_kind=kind) for kind in ("service", "sector", "whole", "unheard of")))
 
     assert (protect(rows, strict).frame.hidden != "").tolist() == [True, False, False, True]
@@ -228,3 +353,10 @@ def test_nothing_of_a_hidden_row_is_left_anywhere(framework: Framework, frame: p
 
     hidden = seen[seen.hidden != ""].drop(columns=[name for name in KEPT if name in seen])
     assert hidden.map(lambda cell: pd.isna(cell) or cell == "").all(axis=None)
+
+
+def test_a_hidden_figure_still_says_that_its_series_breaks_there(framework: Framework) -> None:
+    seen = only(figures(share(3, 40, marker="b")), framework)
+
+    assert (seen.marker, seen.hidden != "") == ("c b", True)
+    assert value_text(seen, framework.indicator["S01"]) == "[c][b]"

@@ -25,6 +25,10 @@ class Viewer:
         """Whether this viewer may see a service's return as it was sent: its file, its cells, what was asked of it."""
         return self.role in _MAY_OPEN and (not self.services or service_id in self.services)
 
+    def may_read_why_hidden(self, service_id: str) -> bool:
+        """Whether this viewer may read the exact reason why a figure is hidden; of a total, `service_id` is ""."""
+        return self.role in _MAY_SEND and (not self.services or service_id in self.services)
+
     def may_decide(self, act: str, sector_id: str) -> bool:
         """Whether this viewer may decide something about a return of a sector's service.
 

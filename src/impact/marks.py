@@ -4,6 +4,7 @@ Source: Analysis Function, "Symbols in tables" (letters in square brackets); DfE
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -50,3 +51,14 @@ def shown(marks: str) -> str:
 def replaces_number(marks: str) -> bool:
     """Whether any of the marks stands in place of the number."""
     return any(MARKS[mark].replaces_number for mark in marks.split() if mark in MARKS)
+
+
+def meanings(marks: str) -> str:
+    """What some marks mean, in words: 'p r' becomes 'provisional, revised'."""
+    return ", ".join(MARKS[mark].meaning for mark in marks.split() if mark in MARKS)
+
+
+def legend(every: Iterable[str]) -> dict[str, str]:
+    """The marks that are among some rows' marks, and what each means, in the order of MARKS."""
+    there = {mark for marks in every for mark in marks.split()}
+    return {letter: mark.meaning for letter, mark in MARKS.items() if letter in there}
