@@ -1,4 +1,4 @@
-"""A small record for the tests of what answers: eight services' demonstration returns and some published figures."""
+"""A small record for the tests of what answers: nine services' demonstration returns and some published figures."""
 
 import csv
 import shutil
@@ -14,8 +14,8 @@ CHILDREN = DATA / "frameworks" / "england-children"
 TODAY = date(2026, 11, 22)
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
-SERVICES = ("SV01", "SV02", "SV05", "SV12", "SV15", "SV19", "SV20", "SV21")
-"""Two that report by term and one with a revision of a term; both of a sector of two; one late, one not yet in."""
+SERVICES = ("SV01", "SV02", "SV05", "SV12", "SV15", "SV19", "SV20", "SV21", "SV22")
+"""Two that report by term and one with a revision of a term; both of two sectors of two; one late, one not yet in."""
 
 PUBLISHED = ("self_harm.csv", "social_workers.csv", "repeat_plans.csv")
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -10,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from doubted import FIRST, RULES, TODAY, VIEW, doubt, doubt_ids, record, row, send
+import doubted
+from doubted import FIRST, RULES, TODAY, VIEW, doubt, doubt_ids, record, send
 from impact import acts, answers, periods, store
 from impact.access import Viewer
 from impact.answers.doubts import EXPLAINED, LAPSED, OPEN, SETTLED
@@ -24,6 +26,7 @@ from impact.words.explained import ExplainedPoint, Explanation, cell_text, expla
 Q2 = periods.parse("2026-27 Q2")
 S01 = RULES.indicator["S01"]
 WHY = "New clinic opened."
+row = partial(doubted.row, service_id="SV05")
 ANN = Explanation(WHY, "Ann Lee", FIRST.date())
 
 
@@ -41,7 +44,7 @@ def explain(
     store.explain(sources.engine, doubt_ids(sources, number)[place], reason, "Ann Lee", moment, until)
 
 
-def points(sources: Sources, kind="service", scope="SV19", view: View = VIEW, indicator=S01):
+def points(sources: Sources, kind="service", scope="SV05", view: View = VIEW, indicator=S01):
     return answers.story(sources, view, indicator, kind, scope).explained
 
 
@@ -112,12 +115,12 @@ def test_one_reason_given_to_two_questions_about_a_figure_is_said_once(sources):
     assert points(sources) == (ExplainedPoint(Q2, (ANN,)),)
 
 
-@pytest.mark.parametrize(("kind", "scope"), [("sector", "SEC6"), ("whole", "")])
+@pytest.mark.parametrize(("kind", "scope"), [("sector", "SEC2"), ("whole", "")])
 def test_above_a_service_it_is_only_said_how_many_explained_theirs(sources, kind, scope):
     explain(sources, send(sources, [row(2, "S01", 80, 110)], doubt(2)))
-    send(sources, [row(2, "S01", 60, 90, service_id="SV20")])
+    send(sources, [row(2, "S01", 60, 90, service_id="SV06")])
     one = points(sources, kind, scope)
-    explain(sources, send(sources, [row(2, "S01", 61, 90, service_id="SV20")], doubt(2), day=1))
+    explain(sources, send(sources, [row(2, "S01", 61, 90, service_id="SV06")], doubt(2), day=1))
 
     two = points(sources, kind, scope)
 
@@ -175,7 +178,7 @@ def test_a_published_figure_of_the_place_is_explained_in_words_for_the_place_too
 
 def test_stories_told_together_carry_the_same_explanations(sources):
     explain(sources, send(sources, [row(2, "S01", 80, 110)], doubt(2)))
-    wanted = [("S01", "service", "SV19"), ("S01", "whole", "")]
+    wanted = [("S01", "service", "SV05"), ("S01", "whole", "")]
 
     together = answers.stories(sources, VIEW, wanted)
 
@@ -211,13 +214,13 @@ def test_a_return_says_which_of_its_rows_count_and_by_what_the_others_were_repla
     assert found.replaced == (Instead(second, 1, (3,)), Instead(third, 1, (4,)))
     assert found.falls_back == (Instead(None, 1, (2,)),)
     assert answers.submission(sources, VIEW, second).falls_back == (Instead(first, 1, (2,)),)
-    assert (found.sender, found.periods) == ("Social Housing Neighbourhood Teams", (Q2,))
+    assert (found.sender, found.periods) == ("Health Visiting and School Nursing", (Q2,))
 
 
 def test_a_return_on_an_earlier_day_stands_as_it_stood_then(sources):
     first = send(sources, [row(2, "S01", 80, 110)], doubt(2))
-    send(sources, [row(2, "S01", 90, 110)], day=2)
     acts.explain(sources, VIEW, doubt_ids(sources, first)[0], WHY, "Ann Lee", FIRST + timedelta(hours=1))
+    send(sources, [row(2, "S01", 90, 110)], day=2)
     acts.withdraw(sources, VIEW, first, "Wrong sheet.", "Ann Lee", FIRST + timedelta(days=4))
 
     then = answers.submission(sources, view_on(RULES.id, TODAY, date(2026, 11, 4)), first)
@@ -307,9 +310,9 @@ def test_a_question_knows_whose_figure_and_which_chart_it_is_about(sources):
     doubts = answers.submission(sources, VIEW, number).doubts
 
     assert [(one.sender, one.indicator, one.asked.place) for one in doubts] == [
-        ("SV19", "S01", "Row 2, column E (numerator)"),
-        ("SV19", "", "Row 3, column E (numerator)"),
-        ("SV19", "", "The file"),
+        ("SV05", "S01", "Row 2, column E (numerator)"),
+        ("SV05", "", "Row 3, column E (numerator)"),
+        ("SV05", "", "The file"),
     ]
     waiting = answers.waiting_doubts(sources, VIEW)
     assert [(one.id, one.sender, one.indicator) for one in waiting] == [
@@ -326,12 +329,12 @@ def test_a_question_about_a_denominator_is_about_the_row_to_its_left(sources):
 
     (explained,) = answers.submission(sources, VIEW, number).doubts
     assert (open_.state, explained.state, explained.explanation) == (OPEN, EXPLAINED, ANN)
-    assert (open_.sender, open_.indicator, open_.asked.place) == ("SV19", "S01", "Row 2, column F (of)")
+    assert (open_.sender, open_.indicator, open_.asked.place) == ("SV05", "S01", "Row 2, column F (of)")
     assert points(sources) == (ExplainedPoint(Q2, (ANN,)),)
 
 
-LEADER, CHAMPION = Viewer("leader"), Viewer("champion", ("SV19",))
-OURS, THEIRS = Viewer("analyst", ("SV19",)), Viewer("analyst", ("SV20",))
+LEADER, CHAMPION = Viewer("leader"), Viewer("champion", ("SV05",))
+OURS, THEIRS = Viewer("analyst", ("SV05",)), Viewer("analyst", ("SV06",))
 
 
 @pytest.mark.parametrize(
@@ -351,18 +354,18 @@ def test_cells_and_acts_are_for_those_who_send_check_or_sign_off(sources, viewer
         with pytest.raises(answers.UnknownReturn, match="can be opened only by those who"):
             answers.original(sources, view, number)
     if not may_act:
-        with pytest.raises(acts.NotDone, match="only by those who send for SV19"):
+        with pytest.raises(acts.NotDone, match="only by those who send for SV05"):
             acts.explain(sources, view, doubt_ids(sources, number)[0], WHY, "Ann Lee", FIRST)
-        with pytest.raises(acts.NotDone, match="only by those who send for SV19"):
+        with pytest.raises(acts.NotDone, match="only by those who send for SV05"):
             acts.withdraw(sources, view, number, WHY, "Ann Lee", FIRST)
 
 
 def test_a_return_of_two_services_is_opened_by_whoever_sends_for_both(sources):
-    rows = [row(2, "S01", 80, 110), row(3, "S01", 60, 90, service_id="SV20")]
+    rows = [row(2, "S01", 80, 110), row(3, "S01", 60, 90, service_id="SV06")]
     number = send(sources, rows, sender="several services")
 
     assert not answers.submission(sources, replace(VIEW, viewer=OURS), number).may_open
-    both = Viewer("analyst", ("SV19", "SV20"))
+    both = Viewer("analyst", ("SV05", "SV06"))
     assert answers.submission(sources, replace(VIEW, viewer=both), number).may_act
 
 
@@ -442,7 +445,7 @@ def test_nothing_is_done_on_an_earlier_day_nor_to_what_is_not_there(sources):
 
 
 def figure(sources: Sources, view: View = VIEW) -> float:
-    shown = answers.figures(sources, view, ["S01"], ("service",)).one("S01", "service", "SV19")
+    shown = answers.figures(sources, view, ["S01"], ("service",)).one("S01", "service", "SV05")
     return float(shown.frame.value.iloc[-1])
 
 
@@ -469,7 +472,7 @@ def test_a_return_is_withdrawn_once(sources):
         acts.withdraw(sources, VIEW, number, "Wrong sheet.", "Ann Lee", FIRST)
 
 
-@pytest.mark.parametrize("service", ["SV19", EVERY_SERVICE])
+@pytest.mark.parametrize("service", ["SV05", EVERY_SERVICE])
 def test_a_return_that_counts_in_a_locked_period_is_not_withdrawn(sources, service):
     number = send(sources, [row(2, "S01", 50, 100)])
     about = (sources.engine, RULES.id, service, Q2.start, Q2.kind)
@@ -479,7 +482,7 @@ def test_a_return_that_counts_in_a_locked_period_is_not_withdrawn(sources, servi
         acts.withdraw(sources, VIEW, number, "Wrong sheet.", "Ann Lee", FIRST)
 
     assert str(refused.value) == (
-        f"Return {number} cannot be withdrawn: Jul to Sep 2026 is locked for SV19, so that figures shown to the board "
+        f"Return {number} cannot be withdrawn: Jul to Sep 2026 is locked for SV05, so that figures shown to the board "
         "stay as they were. Ask the programme team to unlock it first."
     )
     assert figure(sources) == 50
@@ -488,7 +491,7 @@ def test_a_return_that_counts_in_a_locked_period_is_not_withdrawn(sources, servi
 def test_a_lock_does_not_hold_back_a_return_that_no_longer_counts_there_or_was_unlocked(sources):
     first = send(sources, [row(2, "S01", 50, 100)])
     second = send(sources, [row(2, "S01", 80, 100)], day=1)
-    about = (sources.engine, RULES.id, "SV19", Q2.start, Q2.kind)
+    about = (sources.engine, RULES.id, "SV05", Q2.start, Q2.kind)
     store.decide(*about, "locked", "Mo Khan", FIRST, "Shown to the board")
 
     acts.withdraw(sources, VIEW, first, "Wrong sheet.", "Ann Lee", FIRST + timedelta(days=2))

@@ -21,7 +21,7 @@ START = datetime(2026, 8, 1, 9, tzinfo=UTC)
 TODAY = date(2026, 11, 22)
 QUARTERS = between(date(2025, 10, 1), date(2026, 6, 30), "quarter")
 TERMS = between(date(2025, 9, 1), date(2026, 3, 31), "term")
-SENDERS = {"SV01": TERMS, "SV19": QUARTERS, "SV20": QUARTERS}
+SENDERS = {"SV01": TERMS, "SV05": QUARTERS, "SV06": QUARTERS}
 INDICATORS = ("W01", "S01")
 
 _ROW = st.sampled_from(sorted(SENDERS)).flatmap(
@@ -49,7 +49,7 @@ def frame(rows) -> pl.DataFrame:
 def send(sources: Sources, number: int, rows) -> datetime:
     """Keep a return and answer when it was received, one day after the one before."""
     parcel = store.Parcel(
-        RULES.id, fingerprint(RULES), "SV19", "an analyst", "q.csv", f"{number}".encode(), "utf-8", ",", frame(rows)
+        RULES.id, fingerprint(RULES), "SV05", "an analyst", "q.csv", f"{number}".encode(), "utf-8", ",", frame(rows)
     )
     return store.keep(sources.engine, parcel, START + timedelta(days=number)).received_at
 
@@ -122,7 +122,7 @@ def test_a_projection_made_anew_tells_the_same(sent, step):
 def test_a_target_changed_later_does_not_change_an_earlier_story(tmp_path: Path):
     sources = open_sources(tmp_path)
     adopted(sources, RULES, START)
-    received = send(sources, 0, [("SV19", "S01", QUARTERS[-1], 120)])
+    received = send(sources, 0, [("SV05", "S01", QUARTERS[-1], 120)])
     before = told(sources, None)
 
     adopted(sources, aiming_at(60), received + timedelta(days=30))
@@ -135,7 +135,7 @@ def test_a_target_changed_later_does_not_change_an_earlier_story(tmp_path: Path)
 def test_a_policy_changed_later_does_not_show_an_earlier_hidden_figure(tmp_path: Path):
     sources = open_sources(tmp_path)
     adopted(sources, RULES, START)
-    received = send(sources, 0, [("SV19", "S01", QUARTERS[-1], 3)])
+    received = send(sources, 0, [("SV05", "S01", QUARTERS[-1], 3)])
     open_to_all = [one.model_copy(update={"smallest_shown": 1}) for one in RULES.policies]
 
     adopted(sources, Framework.model_validate({**RULES.model_dump(), "policies": open_to_all}), START.replace(day=20))
@@ -147,8 +147,8 @@ def test_a_policy_changed_later_does_not_show_an_earlier_hidden_figure(tmp_path:
 def test_a_revision_is_known_from_the_moment_it_came(tmp_path: Path):
     sources = open_sources(tmp_path)
     adopted(sources, RULES, START)
-    send(sources, 0, [("SV19", "S01", QUARTERS[-1], 100)])
-    revised = send(sources, 1, [("SV19", "S01", QUARTERS[-1], 120)])
+    send(sources, 0, [("SV05", "S01", QUARTERS[-1], 100)])
+    revised = send(sources, 1, [("SV05", "S01", QUARTERS[-1], 120)])
 
     just_before = known(sources, revised - timedelta(microseconds=1))
 
@@ -159,7 +159,7 @@ def test_a_revision_is_known_from_the_moment_it_came(tmp_path: Path):
 def test_a_day_shows_all_that_came_in_on_it(tmp_path: Path):
     sources = open_sources(tmp_path)
     adopted(sources, RULES, START)
-    received = send(sources, 0, [("SV19", "S01", QUARTERS[-1], 100)])
+    received = send(sources, 0, [("SV05", "S01", QUARTERS[-1], 100)])
 
     assert len(known(sources, end_of(received.date()))) == 3
     assert known(sources, end_of(received.date() - timedelta(days=1))).empty

@@ -53,6 +53,18 @@ def test_a_hidden_point_has_no_height_and_a_mark_at_the_foot(framework: Framewor
     assert (mark["x"], mark["y"]) == (1, 0)
 
 
+def test_a_point_says_its_marks_and_a_hidden_one_its_reason_and_mark(framework: Framework) -> None:
+    s01 = framework.indicator["S01"]
+
+    fig = trend(shown(series({**at(50), "marker": "p r"}, HIDDEN, at(60))), s01)
+
+    assert [said.partition(": ")[2] for said in line(fig, s01.title)["text"]] == [
+        "50% [p][r] (46 to 54)",
+        "Hidden to protect people [c]",
+        "60% (56 to 64)",
+    ]
+
+
 def test_hidden_numbers_cannot_stretch_the_axis_or_show_in_the_picture(framework: Framework) -> None:
     s17 = framework.indicator["S17"]
     common = {"indicator_id": "S17", "denominator": 1000.0}
@@ -75,6 +87,17 @@ def test_a_period_without_a_row_stays_a_gap(framework: Framework) -> None:
     assert "[c]" not in said(fig)
 
 
+def test_nothing_is_drawn_over_a_break(framework: Framework) -> None:
+    s01 = framework.indicator["S01"]
+    frame = series(at(50), at(52), at(60), at(61)).assign(stretch=[0, 0, 1, 1])
+
+    fig = trend(shown(frame), s01)
+
+    assert line(fig, s01.title)["y"] == [50.0, 52.0, None, 60.0, 61.0]
+    assert line(fig, s01.title)["x"] == [0, 1, 1.5, 2, 3]
+    assert line(fig, "interval")["y"].count(None) == 2
+
+
 def test_periods_stand_in_the_order_of_time_whatever_the_order_of_rows(framework: Framework) -> None:
     frame = series(at(50), at(52), at(60)).iloc[[2, 0, 1]]
 
@@ -94,6 +117,17 @@ def test_the_value_axis_is_whole_for_per_cents_and_scores(
     rows = series(*({"indicator_id": indicator, **at(value, 1.0)} for _ in range(3)))
 
     assert drawn(trend(shown(rows), framework.indicator[indicator]))["layout"]["yaxis"]["range"] == axis
+
+
+def test_each_point_stands_beside_the_target_that_was_in_force_then(framework: Framework) -> None:
+    own = shown(series({"value": 50}, {"value": 55}, {"value": 60}))
+    first, second, _ = quarters(3)
+
+    fig = trend(own, framework.indicator["S01"], target=85, targets={first: None, second: 70})
+
+    assert list(line(fig, "target")["y"]) == [None, None, 70, 70, 85, 85]
+    assert list(line(fig, "target")["x"]) == [-0.4, 0.5, 0.5, 1.5, 1.5, 2.4]
+    assert "target 85%" in said(fig)
 
 
 def test_target_and_benchmark_are_named_on_their_lines(framework: Framework) -> None:

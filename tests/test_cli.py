@@ -360,3 +360,30 @@ def test_the_record_is_where_the_environment_says(home, monkeypatch):
 
     assert isinstance(shared.sources_in(home), Sources)
     assert impact("figures", *ASKED).exit_code == 0
+
+
+def test_those_who_may_read_the_exact_reason_see_it_beside_what_all_read(home):
+    asked = ("--indicator", "S01", "--of", "SV20", "--home", home)
+    figures = impact("figures", *asked, "--format", "json").stdout
+    behind = impact("trace", *asked, "--period", "2026-27 Q2", "--format", "json").stdout
+
+    told = [json.loads(figures)["rows"], json.loads(behind)["rows"], [json.loads(behind)["figure"]]]
+    for rows in told:
+        hidden = [row for row in rows if row["hidden"]]
+        assert hidden
+        assert all(row["why_hidden"].startswith("Hidden: a sector of fewer than 3") for row in hidden)
+        assert all(row["why_hidden"] == "" for row in rows if not row["hidden"])
+
+
+def test_a_hidden_figure_has_its_mark_and_the_mark_its_meaning(home):
+    asked = ("figures", "--indicator", "S01", "--of", "SV20", "--home", home)
+    meaning = "hidden because it could show a person"
+
+    as_table, as_json = impact(*asked).output, json.loads(impact(*asked, "--format", "json").stdout)
+    rows = list(csv.DictReader(io.StringIO(impact(*asked, "--format", "csv").stdout)))
+
+    assert f"Marks: [c] {meaning}." in said(impact(*asked))
+    assert "[c]" in as_table
+    assert as_json["marks"] == {"c": meaning}
+    assert {(row["value"], row["marks_mean"]) for row in rows if row["hidden"]} == {("[c]", meaning)}
+    assert {row["marks_mean"] for row in as_json["rows"] if row["hidden"]} == {meaning}

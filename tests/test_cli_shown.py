@@ -32,7 +32,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def sources(home: Path) -> Iterator[Sources]:
     """A record in which one return came in on 3 November 2026."""
     opened = record(home)
-    send(opened, [row(2, "S01", 80, 110)])
+    send(opened, [row(2, "S01", 80, 110, service_id="SV05")])
     yield opened
     opened.engine.dispose()
 
@@ -60,8 +60,8 @@ def test_a_pack_is_noted_with_the_day_whose_figures_it_held_and_listed(home, sou
 
 
 def test_a_return_that_changes_what_a_board_was_shown_is_told_so(home, sources, tmp_path):
-    file = tmp_path / "SV19.csv"
-    file.write_text(HEAD + "2026-27 Q2,SV19,S01,60,110,120\n", encoding="utf-8")
+    file = tmp_path / "SV05.csv"
+    file.write_text(HEAD + "2026-27 Q2,SV05,S01,60,110,120\n", encoding="utf-8")
     before = packs_line(home, file)
 
     impact(home, "shown", "Summer pack", "--as-at", "2026-11-02")

@@ -12,7 +12,7 @@ REPO = Path(__file__).resolve().parents[1]
 LEVELS = [
     ["app", "pages"],
     ["impact.screen", "impact.cli", "impact.serve"],
-    ["impact.loading", "impact.guard", "impact.acts", "impact.deciding"],
+    ["impact.loading", "impact.guard", "impact.acts", "impact.deciding", "impact.audit", "impact.nominating"],
     ["impact.answers", "impact.kit", "impact.intake"],
     ["impact.sources"],
     ["impact.charts", "impact.words"],
@@ -47,6 +47,7 @@ NEIGHBOURS = {
     ("impact.plausibility", "impact.metrics"),
     ("impact.projection", "impact.store"),
     ("impact.deciding", "impact.acts"),
+    ("impact.nominating", "impact.acts"),
 }
 """On one level modules do not know each other, but for these: who imports whom."""
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from impact.marks import MARKS, SAME_AS, read_marks, replaces_number, shown
+from impact.marks import MARKS, SAME_AS, legend, meanings, read_marks, replaces_number, shown
 
 
 @pytest.mark.parametrize(
@@ -60,3 +60,10 @@ def test_another_spelling_always_leads_to_a_known_mark():
 
 def test_each_mark_is_filed_under_its_own_letter():
     assert all(letter == mark.letter for letter, mark in MARKS.items())
+
+
+def test_every_mark_is_explained_in_the_order_of_the_list():
+    assert meanings("p r") == "provisional, revised"
+    assert meanings("") == ""
+    assert list(legend(["r p", "", "c", "p"])) == ["c", "p", "r"]
+    assert legend(MARKS) == {letter: mark.meaning for letter, mark in MARKS.items()}

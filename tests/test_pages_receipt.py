@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from html import unescape
 from pathlib import Path
 
@@ -9,7 +10,8 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from doubted import VIEW, doubt, record, row, send
+import doubted
+from doubted import VIEW, doubt, record, send
 from impact import answers, periods
 from impact.access import Viewer
 from impact.ledger import FIX_SCHEMA
@@ -22,10 +24,12 @@ FIXES = pl.DataFrame(
     [("thousands", line, "E", "numerator", "1,080", "1080") for line in (2, 3)], FIX_SCHEMA, orient="row"
 )
 
+row = partial(doubted.row, service_id="SV05")
+
 
 @pytest.fixture
 def place(empty_home: Path) -> Iterator[Sources]:
-    """The screens' own record: three quarters of SV19, the newest with two questions, one row of it replaced."""
+    """The screens' own record: three quarters of SV05, the newest with two questions, one row of it replaced."""
     sources = record(empty_home)
     for day, code in ((-200, "2025-26 Q4"), (-100, "2026-27 Q1")):
         send(sources, [row(2, "S01", 75, 110, period=periods.parse(code))], day=day)
@@ -84,7 +88,7 @@ def explain(seen: AppTest, id: int, reason="New clinic opened.", name="Ann Lee",
 
 def test_the_first_line_says_what_came_in_and_what_counts(place):
     assert (
-        "Return 3 from Social Housing Neighbourhood Teams for Jul to Sep 2026 came in on 3 Nov 2026; "
+        "Return 3 from Health Visiting and School Nursing for Jul to Sep 2026 came in on 3 Nov 2026; "
         "2 of its 3 rows count today; 1 was replaced by return 4."
     ) in answer(visit())
 
@@ -132,7 +136,7 @@ def test_each_question_waits_with_its_place_and_leads_to_its_chart(place):
 
     assert "2 of 2 questions wait for an answer." in said(seen)
     assert "<b>Row 2, column E (numerator).</b> People who felt heard rests on 1,500" in said(seen)
-    assert "/indicator?indicator=S01&scope=service%3ASV19" in said(seen)
+    assert "/indicator?indicator=S01&scope=service%3ASV05" in said(seen)
 
 
 def test_a_question_is_explained_and_the_screen_says_what_happened(place):
@@ -237,7 +241,7 @@ def test_who_does_not_send_for_a_service_sees_that_a_return_came_in_and_no_cell(
 
 
 def test_a_champion_reads_and_does_not_explain(place, monkeypatch):
-    monkeypatch.setattr(shell, "view_on", lambda *given: replace(VIEW, viewer=Viewer("champion", ("SV19",))))
+    monkeypatch.setattr(shell, "view_on", lambda *given: replace(VIEW, viewer=Viewer("champion", ("SV05",))))
 
     seen = visit()
 
@@ -265,7 +269,7 @@ def chart(seen: AppTest) -> str:
 def test_the_chart_says_in_words_in_its_table_and_to_the_ear_what_was_explained(place):
     explain(visit(), 1, until="2027-03-31")
 
-    seen = visit(page=INDICATOR, indicator="S01", scope="service:SV19")
+    seen = visit(page=INDICATOR, indicator="S01", scope="service:SV05")
 
     line = "Ann Lee on 22 Nov 2026: “New clinic opened.” Holds until 31 Mar 2027."
     assert f"<li>Jul to Sep 2026: explained by {line}</li>" in said(seen)
@@ -279,7 +283,7 @@ def test_the_chart_says_in_words_in_its_table_and_to_the_ear_what_was_explained(
 def test_a_sector_says_how_many_explained_and_not_what(place):
     explain(visit(), 1)
 
-    for scope in ("sector:SEC6", "whole"):
+    for scope in ("sector:SEC2", "whole"):
         seen = visit(page=INDICATOR, indicator="S01", scope=scope)
         assert "<li>Jul to Sep 2026: 1 service explained its figure.</li>" in said(seen)
         assert "New clinic" not in said(seen) and "Ann Lee" not in said(seen)
@@ -288,13 +292,13 @@ def test_a_sector_says_how_many_explained_and_not_what(place):
 def test_the_screen_of_a_service_says_it_too(place):
     explain(visit(), 1)
 
-    seen = visit(page=SECTORS, service="SV19", indicator="S01")
+    seen = visit(page=SECTORS, service="SV05", indicator="S01")
 
     assert "“New clinic opened.”" in said(seen)
     assert "Explained, marked E: Jul to Sep 2026." in chart(seen)
 
 
 def test_a_chart_of_which_nothing_was_explained_stays_as_it_was(place):
-    seen = visit(page=INDICATOR, indicator="S01", scope="service:SV19")
+    seen = visit(page=INDICATOR, indicator="S01", scope="service:SV05")
 
     assert "Explained" not in said(seen) and "marked E" not in chart(seen)

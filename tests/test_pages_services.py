@@ -67,7 +67,7 @@ def test_a_service_shows_everything_it_is_asked_for_and_why_a_figure_is_hidden(h
 
     assert "Health Visiting and School Nursing" in answer(visit)
     assert "everything this service is asked for" in said(visit)
-    assert "Hidden: fewer than 6 people could be recognised" in said(visit)
+    assert "Hidden to protect people" in said(visit)
 
 
 def test_a_choice_of_sector_stands_in_the_address(home):

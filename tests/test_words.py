@@ -117,7 +117,7 @@ def test_a_hidden_newest_figure_is_said_to_be_hidden_after_the_newest_shown(fram
     said = figure_sentence(seen, framework.indicator["S01"], framework, None, TODAY)
 
     assert "48% of people who answered in Apr to Jun 2026" in said
-    assert said.endswith("Jul to Sep 2026: hidden: fewer than 6 people could be recognised.")
+    assert said.endswith("Jul to Sep 2026: hidden to protect people.")
 
 
 def test_when_everything_is_hidden_the_sentence_says_so(framework: Framework) -> None:
@@ -148,11 +148,14 @@ def test_every_kind_of_missing_has_its_own_words() -> None:
     assert all(one.startswith("The figure for Jul to Sep 2026 ") for one in said)
 
 
-def test_coverage_says_who_sent_and_how_much_they_hold(framework: Framework) -> None:
-    row = figures({"value": 52.5, "parts": 21, "expected": 24, "share": 0.88, "parts_hidden": 1, "carried": 2}).iloc[0]
+@pytest.mark.parametrize(
+    ("share", "said"), [(0.85, "85% or more"), (1.0, "all"), (0.0, "less than 5%"), (0.05, "5% or more")]
+)
+def test_coverage_says_who_sent_and_how_much_they_hold(framework: Framework, share: float, said: str) -> None:
+    row = figures({"value": 52.5, "parts": 21, "expected": 24, "share": share, "parts_hidden": 1, "carried": 2}).iloc[0]
 
     assert coverage_sentence(row, framework.indicator["S01"], framework) == (
-        "21 of 24 services sent this, holding 88% of the usual number of people who answered. "
+        f"21 of 24 services sent this, holding {said} of the usual number of people who answered. "
         "1 sent a mark in place of a number. For 2 an earlier term stands in."
     )
 
@@ -261,6 +264,7 @@ def test_every_result_of_the_test_of_change_has_words() -> None:
         change.FALL,
         change.NO_CLEAR_CHANGE,
         change.NOT_ENOUGH,
+        change.NOT_COMPARED,
     }
 
     assert verdicts == set(CHANGES)

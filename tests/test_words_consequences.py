@@ -158,7 +158,7 @@ def test_a_charts_icons_are_said_in_words(before: Any, after: Any, said: str, fr
 
 
 def test_every_icon_has_its_words() -> None:
-    assert set(VARIATIONS) == {"common cause", "improvement", "concern", "neither"}
+    assert set(VARIATIONS) == {"common cause", "improvement", "concern", "neither", ""}
     assert set(ASSURANCES) == {"pass", "fail", "inconsistent", ""}
 
 

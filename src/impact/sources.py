@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from impact import store
 from impact.access import PROGRAMME, Viewer
 from impact.framework import Framework, fingerprint, from_json, load, to_json
+from impact.framework.breaks import Version, breaks
 from impact.problems import ImpactError, nearest
 from impact.projection import Projection
 
@@ -82,11 +83,17 @@ def adopt(sources: Sources, folder: Path, now: datetime, since: datetime | None 
 
 
 def framework(sources: Sources, view: View) -> Framework:
-    """The framework in use at the view's moment."""
-    found = store.framework_as_at(sources.engine, view.framework_id, view.as_at)
-    if found is None:
+    """The framework in use at the view's moment, with the breaks that the versions known then make."""
+    found = store.framework_history(sources.engine, view.framework_id, view.as_at)
+    if not found:
         raise UnknownFramework(_unknown(view.framework_id, store.framework_ids(sources.engine)))
-    return _parsed(found[0])
+    return _with_history(tuple((moment.astimezone(LOCAL_TIME).date(), content) for moment, content in found))
+
+
+def versions(sources: Sources, framework_id: str, as_at: datetime | None = None) -> tuple[Version, ...]:
+    """Every version of a framework known at a moment (None: now), oldest first."""
+    found = store.framework_history(sources.engine, framework_id, as_at)
+    return tuple(Version(_parsed(content), moment.astimezone(LOCAL_TIME).date()) for moment, content in found)
 
 
 def _unknown(framework_id: str, known: list[str]) -> str:
@@ -113,6 +120,12 @@ def framework_titles(sources: Sources) -> Mapping[str, str]:
 def version(sources: Sources, framework_id: str) -> int:
     """A number that changes whenever something was kept: the key of every cache."""
     return store.version(sources.engine, framework_id)
+
+
+@lru_cache(maxsize=32)
+def _with_history(kept: tuple[tuple[date, str], ...]) -> Framework:
+    found = [Version(_parsed(content), day) for day, content in kept]
+    return found[-1].framework.with_breaks(breaks(found)) if len(found) > 1 else found[-1].framework
 
 
 @lru_cache(maxsize=32)

@@ -1,16 +1,21 @@
 """Every answer the screens, packs and commands give: counts as known at a moment, computed, then protected."""
 
+from impact.answers.beside import Beside, beside
+from impact.answers.bright_spots import BrightSpot, bright_spots
+from impact.answers.comparing import beside_headline, equity_gap
 from impact.answers.consequences import Consequences, consequences
 from impact.answers.doubts import Doubted, waiting_doubts
 from impact.answers.figures import figures
 from impact.answers.knowledge import Knowledge, knowledge
 from impact.answers.lineage import FigureKey, Trace, UnknownFigure, trace
 from impact.answers.locks import locked
+from impact.answers.pointers import PointedTo, pointed_to
 from impact.answers.publications import Publication, publications
-from impact.answers.results import nodes, stages
+from impact.answers.results import nodes, stages, stages_over_time
 from impact.answers.returns import Expected, calendar, received, returns_calendar
 from impact.answers.stories import Story, stories, story
 from impact.answers.submission import Submission, UnknownReturn, original, submission
+from impact.answers.theory import since, where_stuck
 from impact.sources import (
     Sources,
     UnknownFramework,
@@ -24,11 +29,14 @@ from impact.sources import (
 )
 
 __all__ = [
+    "Beside",
+    "BrightSpot",
     "Consequences",
     "Doubted",
     "Expected",
     "FigureKey",
     "Knowledge",
+    "PointedTo",
     "Publication",
     "Sources",
     "Story",
@@ -39,8 +47,12 @@ __all__ = [
     "UnknownReturn",
     "View",
     "adopt",
+    "beside",
+    "beside_headline",
+    "bright_spots",
     "calendar",
     "consequences",
+    "equity_gap",
     "figures",
     "framework",
     "framework_titles",
@@ -49,10 +61,13 @@ __all__ = [
     "nodes",
     "open_sources",
     "original",
+    "pointed_to",
     "publications",
     "received",
     "returns_calendar",
+    "since",
     "stages",
+    "stages_over_time",
     "stories",
     "story",
     "submission",
@@ -60,4 +75,5 @@ __all__ = [
     "version",
     "view_on",
     "waiting_doubts",
+    "where_stuck",
 ]

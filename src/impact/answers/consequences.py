@@ -10,8 +10,10 @@ from impact.answers.knowledge import Knowledge, knowledge, telling, with_rows
 from impact.answers.moved import MovedFigure, moved_figures, otherwise, untold
 from impact.answers.moved_results import MovedNode, MovedStage, moved_nodes, moved_stages
 from impact.answers.packs import Pack, revised_packs
+from impact.metrics.spc import PROFILES
 from impact.sources import Sources, View
 from impact.words.consequences import SLIGHT, consequences_sentence, packs_sentence
+from impact.words.over_time import rules_sentence
 
 WITHIN_A_SECOND = 2_000
 """Rows up to which the consequences are worked out unasked; they take about a second. Judgement."""
@@ -27,6 +29,7 @@ class Consequences:
     packs            those shown to a board with a figure that would now be another
     sentence         how much would move
     packs_sentence   how many packs held another figure, or that none was shown yet
+    charts_note      by which rules the charts are read; "" where no icon would be other
     """
 
     figures: tuple[MovedFigure, ...]
@@ -36,6 +39,7 @@ class Consequences:
     packs: tuple[Pack, ...]
     sentence: str
     packs_sentence: str
+    charts_note: str = ""
 
 
 def consequences(sources: Sources, view: View, rows: pl.DataFrame, before: Knowledge | None = None) -> Consequences:
@@ -61,15 +65,16 @@ def consequences(sources: Sources, view: View, rows: pl.DataFrame, before: Knowl
     pairs = otherwise(before, after, was, would)
     would = untold(pairs, was, would, after, senders)
     figures = moved_figures(before, pairs, was, would)
-    return _summed(
+    found = _summed(
         sources,
         view,
         figures,
         moved_nodes(before, after, measured),
         moved_stages(before, after, senders, touched),
         moved_icons(was, would, before.rules, before.today),
-        revised_packs(sources, view, before, figures),
+        revised_packs(sources, view, figures),
     )
+    return replace(found, charts_note=rules_sentence(PROFILES[before.rules.chart_rules]) if found.icons else "")
 
 
 def _summed(

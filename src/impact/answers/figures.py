@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 import pandas as pd
 
-from impact import disclosure
+from impact.answers import gate
 from impact.disclosure import Protected
 from impact.framework import Framework
 from impact.metrics import rollup
@@ -23,7 +23,7 @@ def figures(
     The gate always sees every scope, so that it can tell what a total beside its parts would give away.
     """
     rules = framework(sources, view)
-    protected = disclosure.protect(computed(sources, view, rules, indicators), rules)
+    protected = gate.protect(sources, view, rules, computed(sources, view, rules, indicators))
     return protected.where(protected.frame["scope_kind"].isin(list(scopes)))
 
 

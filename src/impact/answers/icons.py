@@ -9,17 +9,15 @@ import polars as pl
 from impact.disclosure import Protected
 from impact.framework import Framework, Indicator
 from impact.metrics.parts import comparator_of
-from impact.metrics.progress import progress
+from impact.metrics.progress import RELATIVE, progress
 from impact.metrics.slots import Scope
-from impact.metrics.spc import FEWEST, charted, icons
+from impact.metrics.spc import FEWEST, PROFILES, charted, icons, rebased
+from impact.metrics.stretches import rebases
 from impact.periods import between
 from impact.words.consequences import Icons, moved_icon_sentence
 
 SERIES = ["scope_kind", "scope_id", "indicator_id", "period_kind"]
 """What one chart is about."""
-
-RELATIVE = ("improve_by", "improve_by_percent")
-"""Targets set from where an indicator began: told only where no figure of the series is hidden."""
 
 Series = tuple[Scope, str, str, str]
 Areas = dict[tuple[str, str], pd.DataFrame]
@@ -39,13 +37,16 @@ class MovedIcon:
 
 
 def chart_icons(shown: Protected, rules: Framework, today: date) -> dict[Series, Icons]:
-    """The icons of every chart with at least FEWEST figures shown; the same key as the rows of SERIES.
+    """The icons of every chart with at least FEWEST figures shown since its newest break, by the framework's
+    `chart_rules`; the same key as the rows of SERIES.
 
-    A period that is missing or hidden is a gap: no run goes on over it. Icons are those of the newest figure
-    shown. Assurance is "" where there is no one level to aim for.
+    A period that is missing or hidden is a gap: no run goes on over it, and after a break limits begin anew. Icons are
+    those of the newest figure shown. Assurance is "" where there is no one level to aim for.
     """
     at = shown.frame[shown.frame["period_end"] <= pd.Timestamp(today)]
-    known = at[at["value"].notna()].groupby(SERIES, as_index=False).size()
+    valued = at[at["value"].notna()]
+    lately = valued[valued["stretch"] == valued.groupby(SERIES)["stretch"].transform("max")]
+    known = lately.groupby(SERIES, as_index=False).size()
     enough = known.loc[known["size"] >= FEWEST, SERIES]
     if enough.empty:
         return {}
@@ -57,7 +58,8 @@ def chart_icons(shown: Protected, rules: Framework, today: date) -> dict[Series,
     points = pl.concat(
         [_points(rows.sort_values("period_end"), areas, rules, today) for _, rows in charts.groupby(SERIES)]
     )
-    found = icons(charted(points, SERIES), SERIES)
+    points, _ = rebased(points, SERIES, rebases(charts[charts["value"].notna()], SERIES, rules))
+    found = icons(charted(points, SERIES, PROFILES[rules.chart_rules]), SERIES)
     said = found.select(*SERIES, "variation", "assurance").iter_rows()
     return {(kind, scope, indicator, period): (shows, aim) for kind, scope, indicator, period, shows, aim in said}
 

@@ -1,6 +1,6 @@
 """All that is known at a moment, and all that would be known had a return been kept; before the gate, never shown."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -9,7 +9,9 @@ import narwhals as nw
 import pandas as pd
 import polars as pl
 
+from impact.answers import gate
 from impact.answers.figures import known
+from impact.answers.stages_told import told
 from impact.columns import NUMBERS
 from impact.disclosure import Protected, protect
 from impact.framework import Framework
@@ -23,17 +25,23 @@ from impact.sources import Sources, View, framework
 
 @dataclass(frozen=True, eq=False)
 class Knowledge:
-    """The framework in use, COUNTS, FIGURES of every indicator and scope, and the day ages are measured against."""
+    """The framework in use, COUNTS, FIGURES of every indicator and scope, and the day ages are measured against.
+
+    decided   the figures not shown for others' sake; see `answers.gate`
+    foresee   CLEAN ROWS -> the same for the figures of their indicators, had the rows been kept
+    """
 
     rules: Framework
     counts: pl.DataFrame
     figures: pd.DataFrame
     today: date
+    decided: pd.DataFrame
+    foresee: Callable[[pl.DataFrame], pd.DataFrame]
 
     @cached_property
     def shown(self) -> Protected:
         """Every figure after the gate, in the order of `figures`."""
-        return protect(self.figures, self.rules)
+        return protect(self.figures, self.rules, decided=self.decided)
 
     @cached_property
     def nodes(self) -> dict[str, NodeResult]:
@@ -42,7 +50,8 @@ class Knowledge:
 
     def shown_of(self, indicators: Collection[str]) -> Protected:
         """The figures of some indicators after the gate, without asking it about the others."""
-        return protect(self.figures[self.figures["indicator_id"].isin(list(indicators))], self.rules)
+        ours = self.figures[self.figures["indicator_id"].isin(list(indicators))]
+        return protect(ours, self.rules, decided=self.decided)
 
     def nodes_of(self, nodes: Collection[str]) -> dict[str, NodeResult]:
         """The results of some nodes by their ids, without working out the others."""
@@ -51,9 +60,10 @@ class Knowledge:
         return {one.node_id: one for one in outcomes(figures, self.rules, self.today, nodes)}
 
     def stages_of(self, services: Collection[str]) -> tuple[ServiceStage, ...]:
-        """The stages of some services, in the framework's order."""
+        """The stages of some services, in the framework's order, as they may be shown."""
         own = self.figures[(self.figures["scope_kind"] == "service") & self.figures["scope_id"].isin(list(services))]
-        return service_stages(self.counts_of(services), own, self.rules, self.today, services)
+        found = service_stages(self.counts_of(services), own, self.rules, self.today, services)
+        return told(found, self.rules, protect(own, self.rules, decided=self.decided).frame)
 
     def counts_of(self, services: Collection[str]) -> Counts:
         """COUNTS of some services."""
@@ -64,7 +74,9 @@ def knowledge(sources: Sources, view: View) -> Knowledge:
     """What is known at the view's moment; the same until the record's version changes, so it may be kept by that."""
     rules = framework(sources, view)
     counts = counted(sources, view, rules)
-    return Knowledge(rules, counts, rollup.figures(nw.from_native(counts), rules), view.today)
+    figures = rollup.figures(nw.from_native(counts), rules)
+    decided = gate.decided(sources, view)
+    return Knowledge(rules, counts, figures, view.today, decided, lambda rows: gate.foreseen(sources, view, rows))
 
 
 def counted(sources: Sources, view: View, rules: Framework, indicators: Collection[str] | None = None) -> pl.DataFrame:
@@ -97,4 +109,7 @@ def with_rows(before: Knowledge, rows: pl.DataFrame) -> Knowledge:
     again = rollup.figures(nw.from_native(counts.filter(pl.col("indicator_id").is_in(touched))), before.rules)
     others = before.figures[~before.figures.indicator_id.isin(touched)]
     figures = pd.concat([others, again], ignore_index=True) if len(others) else again
-    return replace(before, counts=counts, figures=figures)
+    kept = before.decided[~before.decided["indicator_id"].isin(touched)]
+    foreseen = before.foresee(rows)
+    decided = pd.concat([kept, foreseen], ignore_index=True) if len(kept) else foreseen
+    return replace(before, counts=counts, figures=figures, decided=decided)

@@ -3,14 +3,17 @@
 The rows pass through the gate like any figure: a row that could show a person says why it is hidden.
 """
 
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 import narwhals as nw
 import pandas as pd
 
 from impact import disclosure, store
+from impact.answers.evidence import Asked, Behind, asked_of, opened
 from impact.answers.figures import known
+from impact.answers.gate import protect
 from impact.columns import NUMBERS
 from impact.disclosure import Protected
 from impact.framework import Framework, Indicator
@@ -46,8 +49,12 @@ class Trace:
     """A figure walked back.
 
     figure    the one row of FIGURES, after the gate
-    rows      the observations behind it, after the gate, with file, line, cell, who sent it and when
+    rows      the observations behind it that this viewer may open, after the gate, with file, line, cell, who sent
+              it and when; none of a service's for a viewer who may not open its return
     versions  framework fingerprint -> how many of the rows were taken in under it
+    behind    how many rows there are in all, and how many of them are hidden
+    taken_in  framework fingerprint -> when the first of the rows was taken in under it; see `evidence.rules_of`
+    asked     observation id -> what was asked about it and explained; of rows whose numbers are shown
     """
 
     key: FigureKey
@@ -55,6 +62,14 @@ class Trace:
     figure: Protected
     rows: Protected
     versions: dict[str, int]
+    behind: Behind
+    taken_in: Mapping[str, datetime]
+    asked: Mapping[int, Asked]
+
+    @property
+    def node_id(self) -> str:
+        """The outcome that the figure's indicator measures."""
+        return self.indicator.node
 
 
 def trace(sources: Sources, view: View, key: FigureKey) -> Trace:
@@ -62,7 +77,7 @@ def trace(sources: Sources, view: View, key: FigureKey) -> Trace:
     rules = framework(sources, view)
     indicator = _indicator(rules, key.indicator_id)
     counts = known(sources, view, rules, [indicator.id])
-    every = disclosure.protect(rollup.figures(counts, rules), rules)
+    every = protect(sources, view, rules, rollup.figures(counts, rules))
     at = every.frame
     figure = every.where(
         (at.scope_kind == key.scope_kind)
@@ -77,15 +92,10 @@ def trace(sources: Sources, view: View, key: FigureKey) -> Trace:
         )
     wanted = _observations(counts, rules, indicator, key)
     rows = counts.lazy().filter(nw.col("observation_id").is_in(wanted)).select(*ROWS).collect().to_pandas()
-    behind, versions = _with_returns(sources, view, rows)
-    behind = behind.assign(hidden=_hidden_as_figures(behind, every))
-    return Trace(
-        key,
-        indicator,
-        figure,
-        disclosure.protect_rows(behind, rules),
-        versions,
-    )
+    behind, versions = with_returns(sources, view, rows)
+    seen, many = opened(rows_protected(behind, every, rules), rules, view.viewer)
+    asked = asked_of(sources, view, seen.frame)
+    return Trace(key, indicator, figure, seen, versions, many, taken_in(behind), asked)
 
 
 def _indicator(rules: Framework, indicator_id: str) -> Indicator:
@@ -113,16 +123,30 @@ def _observations(counts: Counts, rules: Framework, indicator: Indicator, key: F
     return [int(one) for one in used.observation_id]
 
 
-def _hidden_as_figures(rows: pd.DataFrame, every: Protected) -> list[str]:
-    """Why each row's own figure (its service's or area's) is hidden; "" where it is shown."""
-    own = every.frame[every.frame.scope_kind.isin(("service", "area"))]
-    keys = ["period_start", "period_kind"]
-    reasons = own.set_index(["scope_id", *keys])["hidden"].to_dict()
-    named = rows[["service_id", *keys]].itertuples(index=False, name=None)
-    return [reasons.get(one, "") for one in named]
+def rows_protected(rows: pd.DataFrame, every: Protected, rules: Framework) -> Protected:
+    """ROWS after the gate: hidden by what they say themselves, or since their own figure is hidden.
+
+    every   the figures of every scope after the gate
+    """
+    own = every.where(every.frame.scope_kind.isin(("service", "area")))
+    keys = ["indicator_id", "period_start", "period_kind"]
+    named = list(rows[["service_id", *keys]].itertuples(index=False, name=None))
+    of_figures = own.frame[["scope_id", *keys, "hidden"]].assign(exact=own.detail.reindex(own.frame.index).fillna(""))
+    of_figures = of_figures.set_index(["scope_id", *keys])
+    hidden, exact = (of_figures[name].to_dict() for name in ("hidden", "exact"))
+    seen = disclosure.protect_rows(rows.assign(hidden=[hidden.get(one, "") for one in named]), rules)
+    detail = pd.Series([exact.get(one, "") for one in named], index=rows.index, dtype=object)
+    return replace(seen, detail=detail.where(detail != "", seen.detail))
 
 
-def _with_returns(sources: Sources, view: View, rows: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, int]]:
+def taken_in(behind: pd.DataFrame) -> dict[str, datetime]:
+    """When the first of some rows was taken in, by the framework version it was taken in under."""
+    moments = behind.groupby("framework_sha256")["received_at"].min()
+    return {str(version): moment.to_pydatetime() for version, moment in moments.items()}
+
+
+def with_returns(sources: Sources, view: View, rows: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, int]]:
+    """ROWS with the return that each came in, and how many were taken in under each version of the framework."""
     columns = ["id", "filename", "sent_by", "received_at", "label", "source", "framework_sha256", "sha256"]
     kept = pd.DataFrame(store.submissions(sources.engine, view.framework_id, view.as_at), columns=columns)
     kept = kept.rename(columns={"id": "submission_id"})

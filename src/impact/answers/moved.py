@@ -1,6 +1,6 @@
 """Which figures would be other than they are, each with what becomes of it in a sentence."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from math import isnan
 from typing import Any
@@ -16,6 +16,7 @@ from impact.framework import Framework
 from impact.metrics.slots import Scope, in_scope, known_rows
 from impact.words.consequences import (
     CHANGED,
+    FIGURES,
     FIRST,
     GONE,
     HIDDEN,
@@ -62,15 +63,25 @@ class MovedFigure:
         return self.kind in SEEN
 
 
-def moved_figures(before: Knowledge, pairs: pd.DataFrame, was: Protected, would: Protected) -> tuple[MovedFigure, ...]:
+def moved_figures(
+    before: Knowledge,
+    pairs: pd.DataFrame,
+    was: Protected,
+    would: Protected,
+    then: Framework | None = None,
+    said: Mapping[str, str] = FIGURES,
+) -> tuple[MovedFigure, ...]:
     """What becomes of every figure that would be other than it is, in the order of the pairs.
 
     pairs        from `otherwise`
     was, would   as shown now, and as `untold` leaves what would be shown
+    then         the framework by which `was` is shown, where it is not the one that sentences are worded by
+    said         kind -> how a sentence says it
     """
     shown_before = set(was.frame.loc[_shows(was.frame), SLOT[:3]].itertuples(index=False, name=None))
     olds, news = _rows(was.frame, pairs["at_before"]), _rows(would.frame, pairs["at_after"])
-    moved = (_moved(old, new, before.rules, shown_before) for old, new in zip(olds, news, strict=True))
+    rules = (then or before.rules, before.rules)
+    moved = (_moved(old, new, rules, shown_before, said) for old, new in zip(olds, news, strict=True))
     return tuple(one for one in moved if one)
 
 
@@ -126,9 +137,14 @@ def key_of(row: Row) -> FigureKey:
 
 
 def _moved(
-    old: Row | None, new: Row | None, rules: Framework, shown_before: set[tuple[Any, ...]]
+    old: Row | None,
+    new: Row | None,
+    both: tuple[Framework, Framework],
+    shown_before: set[tuple[Any, ...]],
+    told: Mapping[str, str],
 ) -> MovedFigure | None:
-    before, after = text_of(old, rules), text_of(new, rules)
+    rules = both[1]
+    before, after = text_of(old, both[0]), text_of(new, rules)
     row = old if new is None else new
     if row is None or not (before or after):
         return None
@@ -142,7 +158,7 @@ def _moved(
         kind = MARKED if after.startswith("[") else FIRST if first else NEW
     else:
         kind = CHANGED if after else GONE
-    said = moved_figure_sentence(row, rules.indicator[row["indicator_id"]], rules, kind, before, after)
+    said = moved_figure_sentence(row, rules.indicator[row["indicator_id"]], rules, kind, before, after, told)
     return MovedFigure(key_of(row), kind, before, after, said)
 
 

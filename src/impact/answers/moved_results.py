@@ -1,11 +1,12 @@
 """Which outcomes and which services' steps of the roadmap would be other than they are."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from impact.answers.knowledge import Knowledge
 from impact.framework import Framework
-from impact.metrics.parts import scores
+from impact.metrics.parts import NodePart
 from impact.metrics.stages import ServiceStage
 from impact.words.consequences import moved_node_sentence, moved_stage_sentence
 
@@ -56,11 +57,11 @@ def moved_nodes(before: Knowledge, after: Knowledge, touched: Collection[str]) -
     """
     rules = before.rules
     nodes = {rules.indicator[one].node for one in touched}
-    results, unsaid = after.nodes_of(nodes), _resting_on_hidden(before)
+    results, hidden_ends = after.nodes_of(nodes), _hidden_ends(before)
     found = []
     for id, new in results.items():
         old = before.nodes[id]
-        hidden = old.word != "" and any(scores(one) and one.id in unsaid for one in rules.indicators_of(id))
+        hidden = old.word != "" and any(_rests_on(part, hidden_ends) for part in (*old.parts, *new.parts))
         if hidden or old.word != new.word:
             word = "" if hidden else new.word
             found.append(MovedNode(id, old.word, word, moved_node_sentence(id, old.word, word, rules)))
@@ -78,17 +79,24 @@ def moved_stages(
     if refs.isdisjoint(touched):
         return ()
     pairs = zip(before.stages_of(senders), after.stages_of(senders), strict=True)
-    return tuple(_moved(old, new, before.rules) for old, new in pairs if _standing(old) != _standing(new))
+    return tuple(_moved(old, new, before.rules) for old, new in pairs if standing(old) != standing(new))
 
 
-def _resting_on_hidden(before: Knowledge) -> set[str]:
-    """The indicators of which a figure of the whole is hidden, though there is a number."""
+def _hidden_ends(before: Knowledge) -> dict[str, set[date]]:
+    """The last days of the periods for which a figure of the whole is hidden, though there is a number."""
     shown = before.shown.frame
-    hidden = (shown["scope_kind"] == "whole") & (shown["hidden"] != "") & before.figures["value"].notna()
-    return set(shown.loc[hidden, "indicator_id"])
+    hidden = shown[(shown["scope_kind"] == "whole") & (shown["hidden"] != "") & before.figures["value"].notna()]
+    return {str(id): set(ends.dt.date) for id, ends in hidden.groupby("indicator_id")["period_end"]}
 
 
-def _standing(stage: ServiceStage) -> tuple[object, ...]:
+def _rests_on(part: NodePart, hidden: Mapping[str, Collection[date]]) -> bool:
+    """Whether the newest figure of a part is hidden, or one that its start is made of."""
+    ends = set(hidden.get(part.indicator_id, ()))
+    return part.period in ends or not ends.isdisjoint(part.began)
+
+
+def standing(stage: ServiceStage) -> tuple[object, ...]:
+    """All that is told of where a service stands: two stages that agree on it say the same."""
     return stage.stage_id, stage.claimed_stage_id, stage.review_due, stage.blocks
 
 

@@ -8,7 +8,8 @@ import narwhals as nw
 import polars as pl
 
 from impact import store
-from impact.answers.knowledge import Knowledge, counted
+from impact.answers.gate import decided
+from impact.answers.knowledge import counted
 from impact.answers.lineage import FigureKey
 from impact.answers.moved import MovedFigure, key_of, text_of
 from impact.disclosure import Protected, protect
@@ -50,7 +51,7 @@ class State:
     shown: Protected
 
 
-def revised_packs(sources: Sources, view: View, before: Knowledge, moved: Sequence[MovedFigure]) -> tuple[Pack, ...]:
+def revised_packs(sources: Sources, view: View, moved: Sequence[MovedFigure]) -> tuple[Pack, ...]:
     """Every pack shown to a board in which a figure that moves was another than it would now be, oldest first.
 
     moved   what becomes of the figures that move
@@ -58,10 +59,10 @@ def revised_packs(sources: Sources, view: View, before: Knowledge, moved: Sequen
     A figure counts where the pack held a number for it; a pack from before the figure was there is passed over.
     """
     now = {one.key: one.after for one in moved}
-    states: dict[tuple[int, bytes], State] = {}
+    states: dict[tuple[object, ...], State] = {}
     found = []
     for entry in store.shown(sources.engine, view.framework_id) if now else ():
-        then = _state(sources, replace(view, as_at=entry["as_at"]), list(now), before, states)
+        then = _state(sources, replace(view, as_at=entry["as_at"]), list(now), states)
         revised = _revised(then, now)
         if revised:
             day = entry["as_at"].astimezone(LOCAL_TIME).date()
@@ -70,18 +71,15 @@ def revised_packs(sources: Sources, view: View, before: Knowledge, moved: Sequen
     return tuple(found)
 
 
-def _state(
-    sources: Sources, then: View, keys: Sequence[FigureKey], before: Knowledge, states: dict[tuple[int, bytes], State]
-) -> State:
+def _state(sources: Sources, then: View, keys: Sequence[FigureKey], states: dict[tuple[object, ...], State]) -> State:
     """What was shown at a moment of the indicators that had a figure then; worked out once where the same was known."""
     rules = framework(sources, then)
     counts = _with_a_figure(counted(sources, then, rules, sorted({key.indicator_id for key in keys})), keys)
-    key = _state_key(rules, counts)
+    beside = decided(sources, then)
+    key = *_state_key(rules, counts), frozenset(beside.itertuples(index=False, name=None))
     if key not in states:
-        of_now = before.counts.join(counts, on="indicator_id", how="semi")
-        same = key == _state_key(before.rules, of_now)
-        shown = before.shown if same else protect(figures(nw.from_native(counts), rules), rules)
-        states[key] = State(rules, frozenset(counts["indicator_id"]), shown)
+        made = figures(nw.from_native(counts), rules)
+        states[key] = State(rules, frozenset(counts["indicator_id"]), protect(made, rules, decided=beside))
     return states[key]
 
 

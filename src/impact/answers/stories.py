@@ -10,17 +10,16 @@ import pandas as pd
 from impact import disclosure, words
 from impact.answers.explained import held, points_of
 from impact.answers.figures import computed
+from impact.answers.gate import protect
 from impact.disclosure import Protected
 from impact.framework import Framework, Indicator, Target
 from impact.metrics.change import compare
 from impact.metrics.parts import comparator_of
-from impact.metrics.progress import BASELINE_YEAR, Aim, aimed_at, progress
+from impact.metrics.progress import BASELINE_YEAR, BROKEN, RELATIVE, Aim, aimed_at, progress
+from impact.metrics.rounding import rounded
 from impact.metrics.slots import Scope
 from impact.sources import Sources, View, framework
 from impact.words.explained import ExplainedPoint
-
-RELATIVE = ("improve_by", "improve_by_percent")
-"""Targets set from where an indicator began."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ def story(sources: Sources, view: View, indicator: Indicator, scope_kind: Scope 
     """The story of one indicator in one scope, as known at the view's moment."""
     rules = framework(sources, view)
     figures = computed(sources, view, rules, [indicator.id])
-    one = told(figures, disclosure.protect(figures, rules), rules, indicator, view.today, scope_kind, scope_id)
+    one = told(figures, protect(sources, view, rules, figures), rules, indicator, view.today, scope_kind, scope_id)
     return replace(one, explained=points_of(held(sources, view, rules, [indicator.id]), one.series))
 
 
@@ -61,7 +60,7 @@ def stories(
     rules = framework(sources, view)
     indicators = sorted({indicator_id for indicator_id, _, _ in wanted})
     figures, explained = computed(sources, view, rules, indicators), held(sources, view, rules, indicators)
-    protected = disclosure.protect(figures, rules)
+    protected = protect(sources, view, rules, figures)
     found = {
         (one, kind, scope): told(figures, protected, rules, rules.indicator[one], view.today, kind, scope)
         for one, kind, scope in wanted
@@ -81,12 +80,14 @@ def told(
     """The same from FIGURES already computed (every scope), before the gate and after it; nothing explained."""
     ours = figures[figures.indicator_id == indicator.id]
     at = (ours.scope_kind == scope_kind) & (ours.scope_id == scope_id)
-    history = ours[at].sort_values("period_end")
+    history = rounded(ours[at].sort_values("period_end"), rules)
     series = protected.one(indicator.id, scope_kind, scope_id)
     areas = {(str(area), indicator.id): rows for area, rows in ours[ours.scope_kind == "area"].groupby("scope_id")}
     comparator = comparator_of(indicator, rules, areas, today)
     target = indicator.target(today, scope_id if scope_kind == "sector" else "")
-    aim = _aim(history, indicator, target, today, comparator, scope_id if scope_kind == "sector" else "")
+    benchmark = _benchmark(comparator, rules)
+    beside = None if benchmark is None else benchmark.frame
+    aim = _aim(history, indicator, target, today, beside, scope_id if scope_kind == "sector" else "")
     share_of_services = indicator.measure == "maturity" and scope_kind != "service"
     unsaid = not _shows_numbers(series) or _tells_a_hidden_start(target, series)
     level = None if aim is None or unsaid or share_of_services else aim.high
@@ -98,12 +99,19 @@ def told(
         scope_id,
         series,
         level,
-        disclosure.protect(comparator, rules) if comparator is not None and len(comparator) else None,
+        benchmark,
         change,
         since,
         sentence,
         words.coverage_sentence(series.frame.iloc[-1], indicator, rules) if len(series.frame) else "",
     )
+
+
+def _benchmark(comparator: pd.DataFrame | None, rules: Framework) -> Protected | None:
+    """The series of an area, which is added up in nothing."""
+    if comparator is None or comparator.empty:
+        return None
+    return disclosure.protect(comparator, rules, decided=disclosure.NOTHING_DECIDED)
 
 
 def _shows_numbers(series: Protected) -> bool:
@@ -120,7 +128,7 @@ def _aim(
 ) -> Aim | None:
     """The level aimed for; a level that does not hang on the start is known in the first year too."""
     moved = progress(history, indicator, today, comparator, sector)
-    if moved.state != BASELINE_YEAR or target is None or target.style in RELATIVE:
+    if moved.state not in (BASELINE_YEAR, BROKEN) or target is None or target.style in RELATIVE:
         return moved.aim
     return aimed_at(target, nan, indicator, history[history.value.notna()], comparator)
 

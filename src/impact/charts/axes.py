@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from impact.framework import Indicator
 from impact.marks import shown
 from impact.periods import MONTH, QUARTER, TERM, Period, between
-from impact.words import interval_text, period_of, value_text
+from impact.words import interval_text, marked_text, period_of
 
 
 def periods_of(rows: pd.DataFrame) -> list[Period]:
@@ -49,12 +49,29 @@ def value_at(row: pd.Series | None) -> float | None:
     return None if row is None or pd.isna(row["value"]) else float(row["value"])
 
 
+def with_breaks(
+    at: Sequence[float], values: Sequence[float | None], said: Sequence[str], rows: Sequence[pd.Series | None]
+) -> tuple[list[float], list[float | None], list[str]]:
+    """Places, values and words of a line with nothing drawn over a break in its series."""
+    x: list[float] = []
+    y: list[float | None] = []
+    text: list[str] = []
+    before = None
+    for place, value, words, row in zip(at, values, said, rows, strict=True):
+        stretch = before if row is None else _stretch(row)
+        if before is not None and stretch != before:
+            x, y, text = [*x, place - 0.5], [*y, None], [*text, ""]
+        x, y, text, before = [*x, place], [*y, value], [*text, words], stretch
+    return x, y, text
+
+
 def hover_text(row: pd.Series | None, period: Period, indicator: Indicator) -> str:
     """What a point says of itself, from the protected row alone."""
     if row is None:
         return period.label
     interval = interval_text(row, indicator)
-    return f"{period.label}: {row['hidden'] or value_text(row, indicator)}{' ' + interval if interval else ''}"
+    said = marked_text(row, indicator) if row["hidden"] == "" else f"{row['hidden']} {shown(row['marker'])}".strip()
+    return f"{period.label}: {said}{' ' + interval if interval else ''}"
 
 
 def value_range(
@@ -90,11 +107,11 @@ def _round_up(top: float) -> float:
 
 
 def band(at: Sequence[float], rows: Sequence[pd.Series | None]) -> tuple[list[float | None], list[float | None]]:
-    """The outline of the interval band, one closed piece for each unbroken run of two or more points."""
+    """The outline of the interval band, one closed piece for each run of two or more points with no gap or break."""
     x: list[float | None] = []
     y: list[float | None] = []
     ends = [(place, row) for place, row in zip(at, rows, strict=True)]
-    for whole, run in groupby(ends, key=lambda pair: has_interval(pair[1])):
+    for (whole, _), run in groupby(ends, key=lambda pair: (has_interval(pair[1]), _stretch(pair[1]))):
         points = [(place, row) for place, row in run if row is not None]
         if whole and len(points) > 1:
             x += [place for place, _ in points] + [place for place, _ in reversed(points)] + [None]
@@ -104,6 +121,10 @@ def band(at: Sequence[float], rows: Sequence[pd.Series | None]) -> tuple[list[fl
                 + [None]
             )
     return x, y
+
+
+def _stretch(row: pd.Series | None) -> int:
+    return 0 if row is None else int(row.get("stretch", 0))
 
 
 def has_interval(row: pd.Series | None) -> bool:

@@ -13,7 +13,7 @@ from impact.charts.style import palette, sizes, style
 from impact.disclosure import Protected
 from impact.framework import Framework
 from impact.marks import shown
-from impact.words import interval_text, target_text, value_text
+from impact.words import interval_text, marked_text, target_text
 
 if TYPE_CHECKING:
     from impact.metrics.parts import NodePart
@@ -37,12 +37,12 @@ def dots(
     for place, part in enumerate(parts):
         indicator = framework.indicator[part.indicator_id]
         row = rows.get(part.indicator_id)
-        said = "no figure" if row is None else f"{value_text(row, indicator)} {interval_text(row, indicator)}".strip()
+        said = "no figure" if row is None else f"{marked_text(row, indicator)} {interval_text(row, indicator)}".strip()
         aim = f"target {target_text(part.target, indicator)}" if _known(part.target) else "no target"
         _note(fig, 1.0, place, f"<b>{said}</b><br>{aim}", "left", "paper")
         ends = _way(part, row)
         if ends is None:
-            _note(fig, 0, place, _instead(row), "left", "x", colour.quiet)
+            _note(fig, 0, place, _instead(part, row), "left", "x", colour.quiet)
             continue
         _draw(fig, place, ends, f"{indicator.title}: {said}, {aim}", colour.accent, size.line, size.marker)
     for end, dash in ((0, "solid"), (100, "dot")):
@@ -71,10 +71,12 @@ def _way(part: NodePart, row: pd.Series | None) -> tuple[float, float, float] | 
     return low, middle, high
 
 
-def _instead(row: pd.Series | None) -> str:
+def _instead(part: NodePart, row: pd.Series | None) -> str:
     """What stands in place of a dot: the mark of a hidden figure, or why there is no way to draw."""
     if row is None or pd.isna(row["value"]):
         return shown(row["marker"]) if row is not None else ""
+    if part.began and not _known(part.baseline):
+        return "where it started is hidden [c]"
     return "no baseline or no target yet"
 
 

@@ -10,7 +10,7 @@ from impact.charts.style import Palette, Sizes, palette, sizes, style
 from impact.disclosure import Protected
 from impact.framework import Area, Framework, Indicator
 from impact.marks import shown
-from impact.words import interval_text, period_of, value_text
+from impact.words import interval_text, marked_text, period_of
 
 
 def peers(
@@ -86,7 +86,7 @@ def _draw(
     if has_interval(row):
         ends, line = [float(row["lower"]), float(row["upper"])], {"color": paint, "width": size.line}
         fig.add_scatter(x=ends, y=[place, place], mode="lines", line=line, hoverinfo="skip")
-    said = f"{value_text(row, indicator)} {interval_text(row, indicator)}".strip()
+    said = f"{marked_text(row, indicator)} {interval_text(row, indicator)}".strip()
     fig.add_scatter(
         x=[float(row["value"])],
         y=[place],

@@ -1,7 +1,8 @@
 """The wide line of one indicator, with its interval, its target and what it is compared with."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -18,6 +19,7 @@ from impact.charts.axes import (
     tick_places,
     value_at,
     value_range,
+    with_breaks,
 )
 from impact.charts.style import Palette, Sizes, palette, sizes, style
 from impact.disclosure import Protected
@@ -45,6 +47,7 @@ def trend(
     indicator: Indicator,
     *,
     target: float | None = None,
+    targets: Mapping[Period, float | None] | None = None,
     benchmark: Protected | None = None,
     benchmark_name: str = "",
     explained: Collection[Period] = (),
@@ -55,8 +58,11 @@ def trend(
 
     Goes with `words.figure_sentence` of the same series. `series` and `benchmark` hold one scope each;
     the benchmark is drawn for the periods of the series. A target that is a level has no place on an axis
-    of services, so there it is left to the words. A shown point of a period in `explained` stands in a
-    diamond with the letter E; why it is as it is, the page says in words below.
+    of services, so there it is left to the words. `targets` are the levels in force in some periods, where
+    they were others than `target`: its line steps, so that each point stands beside the one that held then,
+    and the newest beside today's.
+    A shown point of a period in `explained` stands in a diamond with the letter E; why it is as it is, the
+    page says in words below.
     """
     colour, size = palette(dark), sizes(board)
     periods = periods_of(series.frame)
@@ -67,12 +73,13 @@ def trend(
     per_cent = is_per_cent(series.frame, indicator)
     if per_cent and indicator.measure == "maturity":
         target = None
-    low, high = value_range(series.frame, indicator, [target, *others])
+    held = [(targets or {}).get(one, target) for one in periods[:-1]] + [target]
+    low, high = value_range(series.frame, indicator, [target, *held, *others])
     fig = go.Figure()
     _draw_interval(fig, at, rows, colour, size)
     ends = []
     if target is not None:
-        ends += _draw_target(fig, at, target, indicator, colour, size)
+        ends += _draw_target(fig, at, held, target, indicator, colour, size)
     if beside:
         ends += _draw_benchmark(fig, at, others, benchmark_name, colour, size)
     ends += _draw_line(fig, at, rows, periods, indicator, colour, size)
@@ -115,14 +122,15 @@ def _draw_line(
 ) -> list[End]:
     values = [value_at(row) for row in rows]
     said = [hover_text(row, period, indicator) for row, period in zip(rows, periods, strict=True)]
+    x, y, text = with_breaks(at, values, said, rows)
     fig.add_scatter(
-        x=list(at),
-        y=values,
+        x=x,
+        y=y,
         mode="lines+markers",
         connectgaps=False,
         line={"color": colour.accent, "width": size.line},
         marker={"size": size.marker, "color": colour.accent},
-        text=said,
+        text=text,
         hovertemplate="%{text}<extra></extra>",
         name=indicator.title,
     )
@@ -161,11 +169,24 @@ def _mark_explained(
 
 
 def _draw_target(
-    fig: go.Figure, at: Sequence[float], target: float, indicator: Indicator, colour: Palette, size: Sizes
+    fig: go.Figure,
+    at: Sequence[float],
+    held: Sequence[float | None],
+    target: float,
+    indicator: Indicator,
+    colour: Palette,
+    size: Sizes,
 ) -> list[End]:
+    """The level in force in each period, as steps half way between them; a period without one is a gap."""
     line = {"color": colour.target, "width": size.line * 0.7, "dash": "dot"}
     ends = [-0.4, len(at) - 0.6]
-    fig.add_scatter(x=ends, y=[target, target], mode="lines", line=line, hoverinfo="skip", name="target")
+    x: list[float] = ends
+    y: list[float | None] = [target, target]
+    if any(level != target for level in held):
+        edges = [ends[0], *(place - 0.5 for place in at[1:]), ends[1]]
+        x = [edge for pair in pairwise(edges) for edge in pair]
+        y = [level for level in held for _ in range(2)]
+    fig.add_scatter(x=x, y=y, mode="lines", line=line, hoverinfo="skip", connectgaps=False, name="target")
     return [End(ends[1], target, f"target {target_text(target, indicator)}", colour.target)]
 
 

@@ -2,7 +2,30 @@
 
 import typer
 
-from impact.cli import acts, answers, checking, due, framework, returns, serving, shown, template
+from impact.cli import (
+    acts,
+    answers,
+    audit,
+    bright,
+    changes,
+    checking,
+    compare,
+    comparing,
+    due,
+    feeding,
+    framework,
+    funnel,
+    interval,
+    returns,
+    serving,
+    shown,
+    spc,
+    stages,
+    standardised,
+    template,
+    theory,
+    tracing,
+)
 
 app = typer.Typer(
     name="impact",
@@ -28,6 +51,20 @@ app.command("import")(returns.import_file)
 app.command("demo-data")(returns.demo_data)
 app.command("figures")(answers.figures)
 app.command("outcomes")(answers.outcomes)
-app.command("stages")(answers.stages)
-app.command("trace")(answers.trace)
+app.command("stages")(stages.stages)
+app.command("trace")(tracing.trace)
+app.command("feeds")(feeding.feeds)
+app.command("changes")(changes.changes)
+app.command("stuck")(theory.stuck)
+app.command("like-for-like")(comparing.like_for_like)
+app.command("equity")(comparing.equity)
+app.command("bright-spots")(bright.bright_spots)
+app.command("nominate")(bright.nominate)
+app.add_typer(bright.app, name="bright-spot")
+app.command("compare")(compare.compare)
+app.command("funnel")(funnel.funnel)
+app.command("spc")(spc.spc)
+interval.app.command("standardised")(standardised.standardised)
+app.add_typer(interval.app, name="interval")
+app.command("audit")(audit.audit)
 app.add_typer(framework.app, name="framework")

@@ -181,7 +181,7 @@ def _moved(sources: "Sources", framework_id: str, rows: "pl.DataFrame") -> list[
     found = consequences(sources, View(framework_id, today()), rows)
     said = [one.sentence for one in found.nodes if one.told]
     said += [one.sentence for one in found.stages if one.moves]
-    said += [one.sentence for one in found.icons]
+    said += [one.sentence for one in found.icons] + [found.charts_note] * bool(found.icons)
     said += [one.sentence for one in found.figures if one.seen]
     told = [f"  {sentence}" for sentence in said[:MOST_MOVED]]
     more = [f"  ... and {len(said) - MOST_MOVED:,} more."] if len(said) > MOST_MOVED else []

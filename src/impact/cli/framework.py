@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from impact.cli import versions
 from impact.cli.shared import BOROUGH, FRAMEWORKS, said_plainly, today
 
 app = typer.Typer(help="Look after a framework: its indicators, theory of change, stages and targets.")
@@ -13,6 +14,10 @@ app = typer.Typer(help="Look after a framework: its indicators, theory of change
 @app.callback()
 def _group() -> None:
     """Look after a framework: its indicators, theory of change, stages and targets."""
+
+
+app.command("diff")(versions.diff)
+app.command("what-if")(versions.what_if)
 
 
 @app.command("lint")

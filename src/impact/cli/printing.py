@@ -20,10 +20,12 @@ def show(rows: Sequence[Row], desk: Desk, form: Format, brief: Sequence[str], **
     brief   the keys that a table for people shows; CSV and JSON hold every key
     more    what JSON holds beside the rows
 
-    CSV carries the framework's demonstration label in its last column, JSON at its top.
+    CSV carries the framework's demonstration label in its last column, JSON at its top. Rows that have a `marker` are
+    given with what their marks mean: a column in CSV and JSON, a legend in JSON and under a table.
     """
     from impact.framework import fingerprint  # slow to load, and --help needs none
 
+    marks, rows = _legend(rows), [{**row, **_meanings(row)} for row in rows]
     if form is Format.json:
         about = {
             "label": desk.rules.demonstration,
@@ -31,15 +33,30 @@ def show(rows: Sequence[Row], desk: Desk, form: Format, brief: Sequence[str], **
             "framework_version": fingerprint(desk.rules),
             "as_at": _moment(desk),
         }
-        whole = {**about, **_plain(more), "rows": [_plain(row) for row in rows]}
+        told = {"marks": marks} if marks else {}
+        whole = {**about, **told, **plain(more), "rows": [plain(row) for row in rows]}
         typer.echo(json.dumps(whole, default=str, indent=1, ensure_ascii=False))
     elif form is Format.csv:
         columns = list(rows[0]) if rows else list(brief)
         labelled = [{**row, "label": desk.rules.demonstration} for row in rows]
         typer.echo(as_csv(labelled, [*columns, "label"]), nl=False)
     else:
-        typer.echo(_as_table(rows, brief))
+        typer.echo(as_table(rows, brief))
+        if marks:
+            typer.echo("Marks: " + "; ".join(f"[{letter}] {meaning}" for letter, meaning in marks.items()) + ".")
         typer.echo(_foot(desk))
+
+
+def _legend(rows: Sequence[Row]) -> dict[str, str]:
+    from impact.marks import legend
+
+    return legend(str(row.get("marker") or "") for row in rows)
+
+
+def _meanings(row: Row) -> dict[str, str]:
+    from impact.marks import meanings
+
+    return {"marks_mean": meanings(str(row["marker"] or ""))} if "marker" in row else {}
 
 
 def as_csv(rows: Sequence[Row], columns: Sequence[str]) -> str:
@@ -47,7 +64,7 @@ def as_csv(rows: Sequence[Row], columns: Sequence[str]) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows([_safe(_plain(row.get(name))) for name in columns] for row in rows)
+    writer.writerows([_safe(plain(row.get(name))) for name in columns] for row in rows)
     return out.getvalue()
 
 
@@ -62,10 +79,12 @@ def _foot(desk: Desk) -> str:
     return f"As known on {uk_date(desk.view.today)}.{label}"
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """A value as any program reads it: what is missing is None, a number of any library is Python's own."""
     if isinstance(value, Mapping):
-        return {key: _plain(part) for key, part in value.items()}
+        return {key: plain(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(part) for part in value]
     if hasattr(value, "item"):
         value = value.item()
     if isinstance(value, float):
@@ -80,10 +99,11 @@ def _safe(value: Any) -> Any:
     return f"'{text}" if text.lstrip(" ")[:1] in ("=", "+", "-", "@", "\t", "\n") and text.strip(" ") else text
 
 
-def _as_table(rows: Sequence[Row], columns: Sequence[str]) -> str:
+def as_table(rows: Sequence[Row], columns: Sequence[str]) -> str:
+    """Some columns of rows as a table for people, one line a row."""
     if not rows:
         return "Nothing to show."
-    cells = [[_text(_plain(row.get(name))) for name in columns] for row in rows]
+    cells = [[_text(plain(row.get(name))) for name in columns] for row in rows]
     heads = [name.replace("_", " ") for name in columns]
     widths = [max(len(name), *(len(row[at]) for row in cells)) for at, name in enumerate(heads)]
     lines = [heads, ["-" * width for width in widths], *cells]

@@ -48,6 +48,7 @@ AsAtOption = Annotated[
 FormatOption = Annotated[
     Format, typer.Option("--format", help="How to print: a table to read, or CSV or JSON with every column.")
 ]
+JsonOption = Annotated[bool, typer.Option("--json", help="The same as --format json.")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,13 @@ import streamlit as st
 from impact import answers
 from impact.answers import Publication, Story
 from impact.framework import Framework, Indicator
-from impact.marks import MARKS
+from impact.marks import meanings
 from impact.metrics.slots import Scope
 from impact.periods import containing
 from impact.screen import cache
 from impact.screen.cache import Key
 from impact.screen.cards import Column
-from impact.words import interval_text, number, period_of, target_text, value_text
+from impact.words import interval_text, marked_text, number, period_of, target_text
 from impact.words.explained import cell_text
 
 CHANGE = {
@@ -25,6 +25,7 @@ CHANGE = {
     "clear fall": "clearly less than in {since}",
     "no clear change": "no clear change since {since}",
     "not enough data": "too little data to compare with {since}",
+    "not compared: the definition changed": "not compared with {since}: the definition changed [b]",
 }
 """The result of the test of change -> how a cell says it."""
 
@@ -62,7 +63,7 @@ def latest(told: Story) -> dict[str, Any]:
         "change": _change(told) if not row["hidden"] else "",
         "target": target_text(told.target, indicator) if told.target is not None else "",
         "rests_on": told.coverage or _base(row),
-        "note": str(row["hidden"]) or _qualified(row),
+        "note": str(row["hidden"]) or meanings(str(row["marker"] or "")),
     }
 
 
@@ -78,9 +79,9 @@ def series_rows(frame: pd.DataFrame, told: Story, framework: Framework) -> list[
         {
             "scope": scope_name(framework, str(row["scope_kind"]), str(row["scope_id"])),
             "period": period_of(row).label,
-            "figure": value_text(row, told.indicator),
+            "figure": marked_text(row, told.indicator),
             "interval": interval_text(row, told.indicator),
-            "note": row["hidden"],
+            "note": str(row["hidden"]) or meanings(str(row["marker"] or "")),
             "explained": explained.get(period_of(row), "") if row["scope_id"] == told.scope_id else "",
         }
         for _, row in frame.sort_values(["scope_kind", "scope_id", "period_end"]).iterrows()
@@ -105,7 +106,7 @@ def _figure(row: "pd.Series[Any]", indicator: Indicator) -> str:
     yes_or_no = indicator.measure == "maturity" and indicator.high == 1 and not row["levels"]
     if yes_or_no and pd.notna(row["value"]):
         return "yes" if row["value"] else "no"
-    return value_text(row, indicator)
+    return marked_text(row, indicator)
 
 
 def _change(told: Story) -> str:
@@ -122,7 +123,3 @@ def _base(row: "pd.Series[Any]") -> str:
         return ""
     asked = f" of {number(row['asked'], 0)} asked" if pd.notna(row["asked"]) else ""
     return f"{number(base, 0)}{asked}"
-
-
-def _qualified(row: "pd.Series[Any]") -> str:
-    return ", ".join(MARKS[letter].meaning for letter in str(row["marker"] or "").split() if letter in MARKS)

@@ -16,7 +16,14 @@ from impact.screen.cache import Key
 from impact.screen.cards import Column, sheet
 from impact.sources import LOCAL_TIME
 from impact.words import number, period_of, uk_date
-from impact.words.lineage import formula_sentence, hidden_sentence, observations_sentence, short_sha, version_sentence
+from impact.words.lineage import (
+    behind_sentence,
+    formula_sentence,
+    hidden_sentence,
+    observations_sentence,
+    short_sha,
+    version_sentence,
+)
 
 PLACE = (Column("place", "From"), Column("period", "Period"))
 NUMBERS = (
@@ -66,7 +73,10 @@ def come_from(key: Key, framework: Framework, figure_key: FigureKey) -> None:
         return
     figure, rows = walked.figure.frame.iloc[0], walked.rows.frame
     st.text(formula_sentence(figure, walked.indicator))
-    st.text(observations_sentence(rows, figure["period_start"]))
+    if walked.behind.closed:
+        st.text(behind_sentence(walked.behind.rows, walked.behind.hidden, walked.behind.closed))
+    else:
+        st.text(observations_sentence(rows, figure["period_start"]))
     if rows.empty:
         return
     period = period_of(figure)

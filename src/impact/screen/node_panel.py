@@ -5,13 +5,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from impact.framework import Framework
+from impact.framework import Framework, Indicator
 from impact.metrics.outcomes import NodeResult
 from impact.metrics.parts import NodePart
 from impact.screen import pictures
 from impact.screen.cache import Key
 from impact.screen.cards import Column, Html, link, result, sheet
-from impact.words import interval_text, quantity, target_text, value_text
+from impact.words import interval_text, marked_text, quantity, target_text
 from impact.words.theory import way_words
 
 WAY = "Each measure on its way from where we started to its target"
@@ -92,11 +92,18 @@ def _measure(part: NodePart, row: "pd.Series[Any] | None", framework: Framework)
     known = row is not None and pd.notna(row["value"])
     return {
         "measure": link(indicator.title, "indicator", indicator=indicator.id),
-        "value": value_text(row, indicator) if row is not None else "no figure",
+        "value": marked_text(row, indicator) if row is not None else "no figure",
         "interval": interval_text(row, indicator).strip("()") if row is not None else "",
-        "baseline": quantity(part.baseline, indicator) if pd.notna(part.baseline) and known else "",
+        "baseline": _began(part, indicator) if known else "",
         "target": target_text(part.target, indicator) if pd.notna(part.target) else "",
         "progress": f"{part.progress:.0f}%" if pd.notna(part.progress) else "",
         "change": part.change,
         "why_not": (row["hidden"] if row is not None else "") or part.why_not,
     }
+
+
+def _began(part: NodePart, indicator: Indicator) -> str:
+    """Where a measure started; [c] where a figure of that time is hidden."""
+    if pd.notna(part.baseline):
+        return quantity(part.baseline, indicator)
+    return "[c]" if part.began else ""

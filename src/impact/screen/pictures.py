@@ -12,6 +12,7 @@ import streamlit as st
 
 from impact import answers, charts
 from impact.answers import Story
+from impact.answers.targets_then import targets_then
 from impact.disclosure import Protected
 from impact.framework import Framework, Indicator
 from impact.metrics.parts import NodePart
@@ -121,6 +122,7 @@ def _trend(key: Key, indicator_id: str, scope_kind: Scope, scope_id: str, senten
             told.series,
             told.indicator,
             target=None if both else told.target,
+            targets=targets_then(told, key[0].today),
             benchmark=told.benchmark,
             benchmark_name=f"{name} (target)" if both else name,
             explained=[one.period for one in told.explained],

@@ -11,7 +11,7 @@ from impact.metrics.slots import Scope
 from impact.screen import cache, latest
 from impact.screen.cache import Key
 from impact.screen.cards import Column, download, link, sheet
-from impact.words import period_of, uk_date, value_text
+from impact.words import marked_text, period_of, uk_date
 
 DIRECTION = {"higher": "higher is better", "lower": "lower is better", "none": "no good direction"}
 
@@ -106,7 +106,7 @@ def _beside(figures: Protected, indicator: Indicator, area: Area, period: str) -
         return ""
     same = [row for _, row in rows.iterrows() if period_of(row).label == period]
     row: pd.Series[Any] = same[-1] if same else rows.iloc[-1]
-    return value_text(row, indicator) + ("" if same else f" ({period_of(row).label})")
+    return marked_text(row, indicator) + ("" if same else f" ({period_of(row).label})")
 
 
 def _publisher(indicator: Indicator, from_where: dict[str, Any]) -> str:

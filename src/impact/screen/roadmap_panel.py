@@ -7,7 +7,16 @@ from typing import Any
 import streamlit as st
 
 from impact.framework import Criterion, Framework
-from impact.metrics.criteria import MET, NO_EVIDENCE, NOT_APPLYING, NOT_MET, OUT_OF_DATE, WAITING, CriterionResult
+from impact.metrics.criteria import (
+    MET,
+    NO_EVIDENCE,
+    NOT_APPLYING,
+    NOT_MET,
+    OUT_OF_DATE,
+    UNTOLD,
+    WAITING,
+    CriterionResult,
+)
 from impact.metrics.stages import ServiceStage, stage_counts
 from impact.screen import pictures
 from impact.screen.cache import Key
@@ -24,6 +33,7 @@ MARKS = {
     OUT_OF_DATE: "◔ out of date",
     WAITING: "◐ waiting for a peer",
     NOT_APPLYING: "– does not apply",
+    UNTOLD: "▫ not told, to protect people",
 }
 """A criterion's result -> its mark and word."""
 

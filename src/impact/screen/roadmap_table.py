@@ -7,7 +7,7 @@ import streamlit as st
 
 from impact.charts.style import palette
 from impact.framework import Framework, Service
-from impact.metrics.criteria import MET, NOT_MET, WAITING
+from impact.metrics.criteria import MET, NOT_MET, UNTOLD, WAITING
 from impact.metrics.stages import ServiceStage
 from impact.screen.cards import address, is_dark
 from impact.screen.scopes import by_name
@@ -39,6 +39,8 @@ def waits_for(stage: ServiceStage, framework: Framework, most: int | None = None
     """What a service's next step waits for, criterion by criterion; `most` names so many and counts the others."""
     texts = {one.id: one.text.rstrip(".") for one in framework.criteria}
     waits = [texts[one] for one in stage.blocks]
+    if not waits and next_stage(stage, framework) and any(one.result == UNTOLD for one in stage.criteria):
+        waits = ["something that is not told, to protect people, or other criteria that should be met"]
     if most is not None and len(waits) > most + 1:
         waits = [*waits[:most], f"{len(waits) - most} more that must be met"]
     if stage.shoulds_lacking:
@@ -57,7 +59,7 @@ def next_stage(stage: ServiceStage, framework: Framework) -> str:
 def no_evidence_in(stage: ServiceStage, feature: str, framework: Framework) -> bool:
     """Whether nothing has come in that a feature could be judged by."""
     ours = {one.id for one in framework.criteria if one.feature == feature}
-    return not any(one.criterion_id in ours and one.result in (MET, NOT_MET, WAITING) for one in stage.criteria)
+    return not any(one.criterion_id in ours and one.result in (MET, NOT_MET, UNTOLD, WAITING) for one in stage.criteria)
 
 
 def _sector(id: str, name: str, stages: dict[str, ServiceStage], framework: Framework, dark: bool) -> str:

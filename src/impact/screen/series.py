@@ -6,9 +6,9 @@ from typing import Any
 import pandas as pd
 
 from impact.framework import Framework, Indicator
-from impact.marks import MARKS
+from impact.marks import meanings
 from impact.screen.cards import Column, Html, link
-from impact.words import interval_text, number, period_of, value_text
+from impact.words import interval_text, marked_text, number, period_of
 from impact.words.explained import ExplainedPoint, cell_text
 
 PERIOD, FIGURE = Column("period", "Period"), Column("figure", "Figure", number=True)
@@ -51,13 +51,13 @@ def _row(row: "pd.Series[Any]", indicator: Indicator, chosen: dict[str, str]) ->
     period = period_of(row)
     return {
         "period": period.label,
-        "figure": value_text(row, indicator),
+        "figure": marked_text(row, indicator),
         "interval": interval_text(row, indicator).strip("()"),
         "numerator": _count(row["numerator"]),
         "denominator": _count(row["denominator"]),
         "n": _count(row["n"]),
         "parts": f"{row['parts']:.0f} of {row['expected']:.0f}" if pd.notna(row["expected"]) else "",
-        "about": row["hidden"] or _marks(str(row["marker"] or "")),
+        "about": row["hidden"] or meanings(str(row["marker"] or "")),
         "came": came_from_link(period.code, **chosen),
     }
 
@@ -65,10 +65,6 @@ def _row(row: "pd.Series[Any]", indicator: Indicator, chosen: dict[str, str]) ->
 def came_from_link(period_code: str, **chosen: str) -> Html:
     """A link that opens the cells behind one period's figure."""
     return link("show cells", "indicator", period=period_code, **chosen)
-
-
-def _marks(letters: str) -> str:
-    return ", ".join(MARKS[letter].meaning for letter in letters.split() if letter in MARKS)
 
 
 def _of_many(rows: pd.DataFrame) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -32,8 +33,9 @@ VARIATIONS = {
     "improvement": "a change for the better",
     "concern": "a change for the worse",
     "neither": "a change",
+    "": "nothing that can be told of change",
 }
-"""Variation icon -> how a sentence says it."""
+"""Variation icon ("" where there is none) -> how a sentence says it."""
 
 ASSURANCES = {
     "pass": "its target would be met as things go",
@@ -48,15 +50,22 @@ Icons = tuple[str, str]
 
 
 def moved_figure_sentence(
-    row: Row, indicator: Indicator, framework: Framework, kind: str, before: str, after: str
+    row: Row,
+    indicator: Indicator,
+    framework: Framework,
+    kind: str,
+    before: str,
+    after: str,
+    said: Mapping[str, str] = FIGURES,
 ) -> str:
     """What becomes of one figure: 'The borough's figure for “X” (Jul to Sep 2026) would change from 52.5% to 54.1%.'
 
     row            one row of protected FIGURES, before or after
     kind           a key of FIGURES
     before, after  the figure as a table shows it
+    said           kind -> how a sentence says it
     """
-    return FIGURES[kind].format(
+    return said[kind].format(
         scope=_scope(row, framework),
         whose=_whose(_scope(row, framework)),
         what=_what(row, indicator),
@@ -101,7 +110,7 @@ def moved_icon_sentence(
 
     row   any row of the chart's FIGURES
     """
-    chart = f"{_whose(_scope(row, framework))} chart of “{indicator.title}”"
+    chart = chart_of(row, indicator, framework)
     if after is None:
         return f"{chart} would have too few points for its icons."
     shows, aims = VARIATIONS[after[0]], ASSURANCES[after[1]]
@@ -110,6 +119,11 @@ def moved_icon_sentence(
     parts = [f"would show {shows}, where it shows {VARIATIONS[before[0]]} now"] if before[0] != after[0] else []
     parts += [f"would say that {aims}"] if before[1] != after[1] else []
     return f"{chart} {', and '.join(parts)}."
+
+
+def chart_of(row: Row, indicator: Indicator, framework: Framework) -> str:
+    """Which chart a sentence is about: 'The borough's chart of “X”'."""
+    return f"{_whose(_scope(row, framework))} chart of “{indicator.title}”"
 
 
 def revised_sentence(row: Row, indicator: Indicator, framework: Framework, then: str, now: str) -> str:

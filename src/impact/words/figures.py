@@ -18,6 +18,8 @@ from impact.words.numbers import (
     value_text,
 )
 
+NOT_COMPARED = "not compared: the definition changed"
+
 CHANGES = {
     "clear improvement": "which is clearly better",
     "clear worsening": "which is a clear step back",
@@ -25,6 +27,7 @@ CHANGES = {
     "clear fall": "which is a clear fall",
     "no clear change": "which could be chance",
     "not enough data": "with too little data to say whether that is a change",
+    NOT_COMPARED: "which is not compared with {before}, since the definition changed [b]",
 }
 """The result of the test of change -> how a sentence says it."""
 
@@ -99,7 +102,7 @@ def coverage_sentence(row: pd.Series, indicator: Indicator, framework: Framework
     named = words.service if expected == 1 else words.services
     said = f"{int(row['parts'])} of {expected} {named} sent this"
     if pd.notna(row["share"]):
-        said += f", holding {100 * row['share']:.0f}% of the usual {_counted(indicator)}"
+        said += f", holding {_share_text(row['share'])} of the usual {_counted(indicator)}"
     marked, carried = _whole(row["parts_hidden"]), _whole(row["carried"])
     more = f" {marked} sent a mark in place of a number." if marked else ""
     older = f" For {carried} an earlier term stands in." if carried else ""
@@ -118,6 +121,8 @@ def _now(row: pd.Series, indicator: Indicator) -> str:
 
 def _beside(newest: pd.Series, earlier: pd.Series, indicator: Indicator, change: str) -> str:
     before, now = value_text(earlier, indicator), value_text(newest, indicator)
+    if change == NOT_COMPARED:
+        return CHANGES[change].format(before=period_of(earlier).label)
     way = "up from" if newest["value"] > earlier["value"] else "down from"
     said = f"the same as in {period_of(earlier).label}"
     if before != now:
@@ -143,6 +148,13 @@ def _nothing_shown(rows: pd.DataFrame, indicator: Indicator) -> str:
 
 def _counted(indicator: Indicator) -> str:
     return f"number of {indicator.unit[5:]}" if indicator.unit.startswith("% of ") else "number behind it"
+
+
+def _share_text(share: float) -> str:
+    """A share that is told in steps, so that no part of it can be worked out."""
+    if share >= 1:
+        return "all"
+    return f"{100 * share:.0f}% or more" if share >= 0.05 else "less than 5%"
 
 
 def _whole(many: float) -> int:

@@ -1,5 +1,7 @@
 """How a figure was made, in words with its own numbers: the sum that anyone can check by hand."""
 
+from collections.abc import Mapping, Sequence
+
 import pandas as pd
 
 from impact.framework import Indicator
@@ -50,6 +52,24 @@ def observations_sentence(rows: pd.DataFrame, period_start: pd.Timestamp) -> str
     verbs = ("comes", "stands") if older == 1 else ("come", "stand")
     carried = f" {older} {verbs[0]} from an earlier period and still {verbs[1]} in." if older else ""
     return f"{said}{unseen}.{carried}"
+
+
+def behind_sentence(rows: int, hidden: int, closed: int) -> str:
+    """How many rows stand behind something, for whoever may open some of them or none: '24 rows, 3 of them hidden'."""
+    if not rows:
+        return "No row stands behind it."
+    said = f"{rows:,} {'row stands' if rows == 1 else 'rows stand'} behind it"
+    said += f", {hidden:,} of them hidden" if hidden else ""
+    if not closed:
+        return f"{said}."
+    whose = "those who send, check or sign off its returns"
+    return f"{said}. {'All' if closed == rows else f'{closed:,}'} of them can be opened only by {whose}."
+
+
+def passed_sentence(rules: Mapping[str, Sequence[str]]) -> str:
+    """To how many rules rows were held before they were kept, by the framework version they were taken in under."""
+    told = [f"{len(ids)} rules (framework version {short_sha(version)})" for version, ids in rules.items()]
+    return f"Before they were kept, they passed all of the contract's {' and '.join(told)}." if told else ""
 
 
 def hidden_sentence(rows: pd.DataFrame) -> str:

@@ -71,6 +71,13 @@ def value_text(row: Row, indicator: Indicator) -> str:
     return shown(row["marker"]) or NO_FIGURE
 
 
+def marked_text(row: Row, indicator: Indicator) -> str:
+    """The same with the marks that qualify a number behind it: '52.5% [p][r]'."""
+    text, marks = value_text(row, indicator), row.get("marker")
+    said = shown(marks) if isinstance(marks, str) else ""
+    return text if not said or text == said else f"{text} {said}"
+
+
 def levels_of(row: Row) -> str:
     """Services at each level, '0:2|1:5'; '' where a figure is about no levels."""
     levels = row.get("levels")

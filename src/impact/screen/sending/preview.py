@@ -125,7 +125,7 @@ def _moved(key: Key, hand: InHand, receipt: Receipt) -> None:
     st.text(found.packs_sentence)
     results = [one.sentence for one in found.nodes if one.told]
     results += [one.sentence for one in found.stages if one.moves]
-    results += [one.sentence for one in found.icons]
+    results += [one.sentence for one in found.icons] + [found.charts_note] * bool(found.icons)
     _list("Outcomes, stages and charts", results)
     _list("Figures", [one.sentence for one in found.figures if one.seen])
     _list("Board packs that showed another figure [r]", [one.sentence for one in found.packs])

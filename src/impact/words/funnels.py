@@ -1,0 +1,45 @@
+"""A funnel in sentences: how many lie outside, what chance alone would do, and whether all differ more than that."""
+
+from collections import Counter
+
+from impact.metrics.chance import outside_limits
+from impact.metrics.funnel import ABOVE_INNER, ABOVE_OUTER, BELOW_INNER, BELOW_OUTER, INSIDE
+from impact.metrics.funnel_plot import Plot
+from impact.words.chance import chance_sentence
+from impact.words.intervals import precise
+
+_TOLD = {
+    ABOVE_OUTER: "above the 99.8% limits",
+    ABOVE_INNER: "above the 95% limits",
+    BELOW_INNER: "below the 95% limits",
+    BELOW_OUTER: "below the 99.8% limits",
+}
+
+
+def funnel_sentences(plot: Plot, unit: str) -> list[str]:
+    """What a funnel says, one sentence after another; `unit` stands behind a number ("%", " per 100,000")."""
+    many = len(plot.place)
+    said = [f"{'The expectation' if plot.kind == 'ratio' else 'All together'}: {precise(plot.whole)}{unit}."]
+    said.append(_outside(plot, many))
+    said.append(chance_sentence(outside_limits(many), "unit", "units", "would lie outside the 95% limits"))
+    return said + _spread(plot)
+
+
+def _outside(plot: Plot, many: int) -> str:
+    counted = Counter(plot.place.tolist())
+    parts = [f"{counted[place]} {'lies' if counted[place] == 1 else 'lie'} {told}" for place, told in _TOLD.items()
+             if counted[place]]  # fmt: skip
+    if not parts:
+        return (
+            f"All {many} units lie inside the 95% limits." if many > 1 else "The one unit lies inside the 95% limits."
+        )
+    inside = f"; {counted[INSIDE]} inside" if counted[INSIDE] else ""
+    return f"Of {many} units {', '.join(parts)}{inside}."
+
+
+def _spread(plot: Plot) -> list[str]:
+    apart = plot.spread
+    if apart is None or not apart.widens:
+        return []
+    wide = f"Units differ more than chance alone would make them (phi {apart.phi:.2f} where chance gives 1)"
+    return [f"{wide}; the limits allow for it." if plot.widened else f"{wide}; --widen makes the limits allow for it."]
