@@ -1,9 +1,11 @@
 # make run    serves Impact; the first time it installs everything into .venv
 # make test   what must hold before a change lands: style, types, tests, browser tests
+# make test-spark   the metrics on Spark, in an environment of its own; `make test` calls it where Java is found
 # make check  style and types only
 # make lock   works out requirements.lock anew from pyproject.toml
 # make fuzz   damages real files and sends them: CASES=10000 of them, from SEED=1
 # make bench-intake   what a return costs on its way in, as ratios measured in one run
+# make bench-metrics  what figures, charts over time and the gate cost over ten years of 200 services
 
 IMPACT_PORT ?= 8501
 export IMPACT_PORT
@@ -20,7 +22,7 @@ ifneq ($(shell cat $(STAMP) 2>/dev/null),$(CURDIR))
 $(STAMP): elsewhere
 endif
 
-.PHONY: run test check lock fuzz bench-intake elsewhere
+.PHONY: run test test-spark check lock fuzz bench-intake bench-metrics elsewhere
 
 run: $(STAMP)
 	@$(BIN)/impact serve --port "$(IMPACT_PORT)"
@@ -29,8 +31,19 @@ test: $(STAMP)
 	@scripts/browser >/dev/null
 	@scripts/postgres >/dev/null || true
 	@$(MAKE) --no-print-directory check
-	$(BIN)/pytest -m "not browser"
+	$(BIN)/pytest -m "not browser and not spark"
+	@if command -v java >/dev/null; then $(MAKE) --no-print-directory test-spark; else echo "No Java: not tried on Spark"; fi
 	IMPACT_BROWSER="$$(scripts/browser)" $(BIN)/pytest -m browser tests/browser
+
+test-spark: var/spark/.installed
+	IMPACT_SPARK="$(CURDIR)/var/spark" $(BIN)/pytest -m spark tests/spark
+
+# Spark is large, and Impact does without it. It stands beside what .venv holds, and asks for nothing else.
+var/spark/.installed: tests/spark/requirements.lock | $(STAMP)
+	@rm -rf var/spark
+	@$(BIN)/python -m pip install --quiet --no-input --no-deps --no-build-isolation --require-hashes \
+		--target var/spark --requirement tests/spark/requirements.lock
+	@touch $@
 
 check: $(STAMP)
 	$(BIN)/ruff format --check .
@@ -48,6 +61,10 @@ bench-intake: $(STAMP) var/frictionless/bin/python
 	$(BIN)/python benchmarks/bench_writers.py
 	IMPACT_BROWSER="$$(scripts/browser)" $(BIN)/python benchmarks/bench_drop.py
 
+bench-metrics: $(STAMP)
+	$(BIN)/python benchmarks/bench_metrics.py
+	$(BIN)/python benchmarks/bench_spc.py
+
 # frictionless has an environment of its own, for it asks for older libraries than Impact.
 var/frictionless/bin/python: benchmarks/requirements.lock
 	@"$$(scripts/python)" -m venv var/frictionless
@@ -59,6 +76,8 @@ lock: var/uv/bin/uv
 		--no-emit-index-url --custom-compile-command "make lock" --quiet --output-file requirements.lock
 	@var/uv/bin/uv pip compile benchmarks/requirements.in --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --custom-compile-command "make lock" --quiet --output-file benchmarks/requirements.lock
+	@var/uv/bin/uv pip compile tests/spark/requirements.in --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --custom-compile-command "make lock" --quiet --output-file tests/spark/requirements.lock
 
 var/uv/bin/uv:
 	@"$$(scripts/python)" -m venv var/uv
