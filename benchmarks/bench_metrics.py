@@ -34,7 +34,7 @@ from impact.projection import Projection
 REPO = Path(__file__).resolve().parents[1]
 TODAY = date(2026, 11, 22)
 AS_AT = datetime(2026, 4, 1, tzinfo=UTC)
-AT_ONCE = 100_000
+AT_ONCE = 300_000
 """Observations worked on together in the whole recomputation: this bounds its memory."""
 
 

@@ -8,6 +8,7 @@ Limits are those of 95% confidence unless another (such as 0.998) is asked for.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from math import isnan, nan, sqrt
 from typing import Any, Literal
 
@@ -96,8 +97,8 @@ def rate_ratio(
     if not (base_now > 0 and base_before > 0 and x_now >= 0 and x_before > 0):
         return nan, nan, nan
     now, before = x_now / base_now, x_before / base_before
-    low_now, high_now = (float(limit) / base_now for limit in poisson_or_byar(x_now, confidence))
-    low_before, high_before = (float(limit) / base_before for limit in poisson_or_byar(x_before, confidence))
+    low_now, high_now = (limit / base_now for limit in _of_events(x_now, confidence))
+    low_before, high_before = (limit / base_before for limit in _of_events(x_before, confidence))
     product = now * before
     least = low_now * (2 * now - low_now)
     most = high_before * (2 * before - high_before)
@@ -153,6 +154,13 @@ def _rests_on_enough(figure: Figure, indicator: Indicator) -> bool:
         return False
     rests_on = base(figure, indicator)
     return indicator.smallest_base is None or isnan(rests_on) or rests_on >= indicator.smallest_base
+
+
+@lru_cache(maxsize=4096)
+def _of_events(events: float, confidence: float) -> tuple[float, float]:
+    """Limits of one count; kept, since the same small counts come again and again."""
+    lower, upper = poisson_or_byar(events, confidence)
+    return float(lower), float(upper)
 
 
 def _counts(figure: Figure) -> tuple[float, float]:

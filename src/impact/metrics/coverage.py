@@ -30,7 +30,7 @@ def candidates(usual: Rows, framework: Framework) -> pd.DataFrame:
 
     usual   as `usual_bases` gives them: they tell which services ever sent an indicator
     """
-    seen = usual.collect("polars").to_pandas()
+    seen = usual.with_columns(nw.col("service_id", "indicator_id").cast(nw.String)).collect("polars").to_pandas()
     found = [
         (one.id, service.id, framework.rhythm(service, one), one.measure in CARRIED_MEASURES)
         for one, service in _expected(seen, framework)
@@ -58,10 +58,8 @@ def covered(table: pd.DataFrame, due_from: pd.DataFrame, scope: Scope) -> pd.Dat
     ever sent it in these counts. A service is expected from the period in which it joined to the
     one before it left, where a period of its own rhythm ends in the slot or is carried into it. One
     that was never seen is taken to be of middle size (the median of the others); a service that
-    sent without being expected counts as expected. One service, or one area, is all of itself.
+    sent without being expected counts as expected.
     """
-    if scope in ("service", "area"):
-        return table.assign(expected=1.0, share=(table.parts > 0).astype(float))
     due = _due(table, due_from, scope)
     joined = table[list(KEYS)].merge(due, on=list(KEYS), how="left").fillna({"due": 0.0})
     expected = np.maximum(joined.due.to_numpy(), table.parts + table.parts_hidden)
@@ -79,12 +77,12 @@ def _expected(seen: pd.DataFrame, framework: Framework) -> Iterator[tuple[Indica
     for indicator_id, service_id in zip(seen["indicator_id"].tolist(), seen["service_id"].tolist(), strict=True):
         senders.setdefault(indicator_id, []).append(service_id)
     for indicator in framework.indicators:
-        if published(indicator):
+        if published(indicator) or indicator.id not in senders:
             continue
         if indicator.core:
             yield from ((indicator, service) for service in framework.reporting_services(indicator))
         else:
-            known = (framework.service.get(sender) for sender in senders.get(indicator.id, ()))
+            known = (framework.service.get(sender) for sender in senders[indicator.id])
             yield from ((indicator, service) for service in known if service)
 
 

@@ -3,12 +3,13 @@
 Source: `framework-method` (f.2): the share at each level; levels are never averaged.
 """
 
-from itertools import groupby
+from datetime import datetime
 from typing import Any
 
 import narwhals as nw
 import numpy as np
 import pandas as pd
+import polars as pl
 
 from impact.framework.models import Framework, Indicator
 from impact.metrics.slots import KEYS, Rows, Scope, measured_by
@@ -20,19 +21,20 @@ def at_levels(rows: Rows, framework: Framework) -> Rows:
     return kept.with_columns(level=nw.col("value")).group_by(*KEYS, "level").agg(services=nw.len())
 
 
-def with_levels(table: pd.DataFrame, levels: pd.DataFrame, scope: Scope, framework: Framework) -> pd.DataFrame:
+def with_levels(table: pd.DataFrame, levels: pl.DataFrame, scope: Scope, framework: Framework) -> pd.DataFrame:
     """Figures of sectors and the whole with `levels`, and the share at or above the target level.
+
+    levels       as `at_levels` gives them
 
     numerator    services at or above the level of the target in force when the period ended (at or
                  below it where lower is better); value is NaN where there was no target
     denominator  services that answered
     value        per cent of services, whatever the indicator's own unit, which is a level
     """
-    if levels.empty:
+    if levels.is_empty():
         return table
-    ordered = levels[[*KEYS, "level", "services"]].sort_values([*KEYS, "level"]).itertuples(index=False)
-    groups = groupby(map(tuple, ordered), key=lambda one: one[: len(KEYS)])
-    found = [_reached(key, [one[len(KEYS) :] for one in group], scope, framework) for key, group in groups]
+    groups = levels.sort(*KEYS, "level").group_by(*KEYS, maintain_order=True).agg("level", "services")
+    found = [_reached(key, list(zip(at, many, strict=True)), scope, framework) for *key, at, many in groups.iter_rows()]
     reached = pd.DataFrame(found, columns=[*KEYS, "reached", "answered", "text"])
     joined = table[list(KEYS)].merge(reached, on=list(KEYS), how="left")
     here = joined.text.notna().to_numpy()
@@ -48,9 +50,7 @@ def with_levels(table: pd.DataFrame, levels: pd.DataFrame, scope: Scope, framewo
     )
 
 
-def _reached(
-    key: tuple[Any, ...], levels: list[tuple[float, int]], scope: Scope, framework: Framework
-) -> tuple[Any, ...]:
+def _reached(key: list[Any], levels: list[tuple[float, int]], scope: Scope, framework: Framework) -> tuple[Any, ...]:
     scope_id, indicator_id, _, end, _ = key
     indicator = framework.indicator[indicator_id]
     aim = _aim(indicator, end, scope_id if scope == "sector" else "")
@@ -62,6 +62,6 @@ def _reached(
     return (*key, reached, float(sum(count for _, count in levels)), text)
 
 
-def _aim(indicator: Indicator, day: pd.Timestamp, sector: str) -> float | None:
+def _aim(indicator: Indicator, day: datetime, sector: str) -> float | None:
     target = indicator.target(day.date(), sector)
     return target.value if target else None

@@ -1,7 +1,7 @@
 """Figures for every scope: counts are added and then divided; no value is ever averaged.
 
 Sources: `framework-method` (f.1) and (f.2). What is added up, and where, is `metrics.sums`; only the sums
-come here as pandas, and limits are numpy.
+come here, and limits are numpy.
 """
 
 from collections.abc import Sequence
@@ -11,6 +11,7 @@ import narwhals as nw
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import polars as pl
 
 from impact.framework.models import Framework
 from impact.marks import MARKS
@@ -18,7 +19,7 @@ from impact.metrics import coverage, maturity
 from impact.metrics.intervals import poisson_or_byar, student_t, wilson
 from impact.metrics.slots import KEYS, Counts, Rows, Scope, in_scope, known_rows
 from impact.metrics.stretches import marked
-from impact.metrics.sums import NEEDED, Sums, collected, fetched, in_pandas, summed, terms
+from impact.metrics.sums import NEEDED, Sums, coded, collected, fetched, in_texts, summed, terms
 
 __all__ = ["COLUMNS", "EVERY_SCOPE", "fetched", "figures", "pooled"]
 
@@ -50,16 +51,14 @@ def figures(counts: Counts, framework: Framework, scopes: Sequence[Scope] = EVER
     known only if every service added sent it. Whatever cannot be said is NaN. Where the definition changed,
     the first figure after it carries the mark b.
     """
-    rows = fetched(known_rows(counts, framework).select(*NEEDED))
+    rows = coded(fetched(known_rows(counts, framework).select(*NEEDED)), framework)
     usual = fetched(coverage.usual_bases(rows))
     ready, due_from = fetched(terms(rows, usual)), coverage.candidates(usual, framework)
     parts = {scope: _scope_figures(ready, due_from, scope, framework) for scope in _worked_out(scopes)}
     if "whole" in scopes:
-        both = pd.concat([parts["whole"], _home_as_whole(parts["area"], framework)], ignore_index=True)
-        parts["whole"] = both.sort_values(list(KEYS), kind="stable", ignore_index=True)
-    wanted = [parts[scope] for scope in sorted(set(scopes))]
-    table = pd.concat([part for part in wanted if len(part)] or wanted[:1], ignore_index=True)
-    return marked(table, framework)
+        both = pl.concat([parts["whole"], _home_as_whole(parts["area"], framework)])
+        parts["whole"] = both.sort(*KEYS, maintain_order=True)
+    return marked(_in_pandas(pl.concat([parts[scope] for scope in sorted(set(scopes))])), framework)
 
 
 def pooled(rows: Rows, by: Sequence[str]) -> Rows:
@@ -72,24 +71,34 @@ def _worked_out(scopes: Sequence[Scope]) -> set[Scope]:
     return {*scopes, "area"} if "whole" in scopes else set(scopes)
 
 
-def _scope_figures(ready: Rows, due_from: pd.DataFrame, scope: Scope, framework: Framework) -> pd.DataFrame:
+def _scope_figures(ready: Rows, due_from: pd.DataFrame, scope: Scope, framework: Framework) -> pl.DataFrame:
     placed = in_scope(ready, scope, framework)
     alone = scope in ("service", "area")
     table = _valued(summed(placed, framework, alone=alone), scope, framework)
-    if scope in ("whole", "sector"):
-        levels = in_pandas(collected(maturity.at_levels(placed, framework)))
-        table = maturity.with_levels(table, levels, scope, framework)
-    table = coverage.covered(table, due_from, scope)
-    return table.assign(scope_kind=scope)[list(COLUMNS[:-1])]
+    if alone:  # one service, or one area, is all of itself
+        table = table.with_columns(expected=pl.lit(1.0), share=(pl.col("parts") > 0).cast(pl.Float64))
+    else:
+        levels = in_texts(collected(maturity.at_levels(placed, framework))).to_native()
+        levelled = maturity.with_levels(table.to_pandas(), levels, scope, framework)
+        found = pl.from_pandas(coverage.covered(levelled, due_from, scope), nan_to_null=False)
+        table = found.cast(pl.Schema(dict(table.schema) | {"expected": pl.Float64(), "share": pl.Float64()}))
+    return table.with_columns(scope_kind=pl.lit(scope)).select(COLUMNS[:-1])
 
 
-def _home_as_whole(areas: pd.DataFrame, framework: Framework) -> pd.DataFrame:
+def _in_pandas(table: pl.DataFrame) -> pd.DataFrame:
+    """The same as pandas, each column where it lies: to gather millions of numbers in one block takes long."""
+    texts = table.select(pl.col(pl.String)).to_pandas()
+    rest = {name: table[name].to_numpy(writable=True) for name in table.columns if name not in texts}
+    return pd.DataFrame({name: rest.get(name, texts.get(name)) for name in table.columns}, copy=False)
+
+
+def _home_as_whole(areas: pl.DataFrame, framework: Framework) -> pl.DataFrame:
     home = framework.home.id if framework.home else ""
-    return areas[areas.scope_id == home].assign(scope_kind="whole", scope_id="")
+    return areas.filter(pl.col("scope_id") == home).with_columns(scope_kind=pl.lit("whole"), scope_id=pl.lit(""))
 
 
-def _valued(added: Sums, scope: Scope, framework: Framework) -> pd.DataFrame:
-    keys = in_pandas(added.select(*KEYS))
+def _valued(added: Sums, scope: Scope, framework: Framework) -> pl.DataFrame:
+    table: pl.DataFrame = in_texts(added.select(*KEYS)).to_native()
     sums = {name: added[name].to_numpy() for name in added.columns if name not in KEYS}
     about = _about(added, framework)
     there = sums["parts"] > 0
@@ -105,23 +114,26 @@ def _valued(added: Sums, scope: Scope, framework: Framework) -> pd.DataFrame:
         "sd": _where(there, _spread(sums, weighed, own)),
         "asked": _where((sums["known_asked"] == sums["parts"]) & there, sums["asked"]),
     }
-    lower, upper = _limited(told, about)
+    told["lower"], told["upper"] = _limited(told, about)
     counted = {name: sums[name] for name in ("parts", "parts_hidden", "carried", "usual")}
-    return keys.assign(**told, lower=lower, upper=upper, **counted, marker=_marker(sums), levels="")
+    numbers = [pl.Series(name, of, dtype=pl.Float64) for name, of in (told | counted).items()]
+    return table.with_columns(*numbers, _marker(added.to_native()), levels=pl.lit(""))
 
 
 def _about(added: Sums, framework: Framework) -> Columns:
     """What each row's indicator says of itself: whether it is a part of a whole, a mean or a count, and so on."""
-    ids = [one.id for one in framework.indicators]
-    place = added["indicator_id"].replace_strict(ids, list(range(len(ids))), return_dtype=nw.Int64).to_numpy()
+    ids: pl.Series = added["indicator_id"].to_native()
+    codes = ids.dtype if isinstance(ids.dtype, pl.Enum) else pl.Enum(list(framework.indicator))
+    listed = [framework.indicator.get(one) for one in codes.categories]
     said = {
-        "part": np.array([one.measure in ("proportion", "rate") for one in framework.indicators], dtype=bool),
-        "mean": np.array([one.measure == "mean" for one in framework.indicators], dtype=bool),
-        "count": np.array([one.measure == "count" for one in framework.indicators], dtype=bool),
-        "multiplier": [float(one.multiplier) for one in framework.indicators],
-        "way": [_WAYS.index(one.interval) if one.interval in _WAYS else -1 for one in framework.indicators],
+        "part": np.array([one is not None and one.measure in ("proportion", "rate") for one in listed], dtype=bool),
+        "mean": np.array([one is not None and one.measure == "mean" for one in listed], dtype=bool),
+        "count": np.array([one is not None and one.measure == "count" for one in listed], dtype=bool),
+        "multiplier": [float(one.multiplier) if one else np.nan for one in listed],
+        "way": [_WAYS.index(one.interval) if one and one.interval in _WAYS else -1 for one in listed],
     }
-    return {name: np.array(values)[place.astype(int)] for name, values in said.items()}
+    place = ids.cast(codes).to_physical().to_numpy()
+    return {name: np.array(values)[place] for name, values in said.items()}
 
 
 def _where(here: Flags, numbers: Numbers) -> Numbers:
@@ -150,7 +162,7 @@ def _limited(told: Columns, about: Columns) -> tuple[Numbers, Numbers]:
     for way, limits in enumerate(_LIMITS.values()):
         here = np.flatnonzero(about["way"] == way)
         if len(here):
-            rows = {name: numbers[here] for name, numbers in told.items()}
+            rows = {name: told[name][here] for name in ("numerator", "denominator", "value", "n", "sd")}
             lower[here], upper[here] = limits(rows, about["multiplier"][here])
     return lower, upper
 
@@ -174,11 +186,13 @@ _LIMITS = {"wilson": _of_share, "byar_or_exact": _of_events, "t": _of_mean}
 _WAYS = tuple(_LIMITS)
 
 
-def _marker(sums: Columns) -> "pd.Series[str]":
-    there = sums["parts"] > 0
-    text = pd.Series("", index=range(len(there)), dtype="str")
-    for letter, mark in MARKS.items():
-        shown = (sums[f"mark_{letter}"] > 0) & ((not mark.replaces_number) | ~there)
-        if shown.any():
-            text = text.where(~shown, text + f" {letter}")
-    return text.str.strip()
+def _marker(table: pl.DataFrame) -> pl.Series:
+    """The marks to show, in the order of MARKS; one that replaces a number is shown where there is none."""
+    empty = pl.col("parts") <= 0
+    shown = [
+        pl.when((pl.col(f"mark_{letter}") > 0) & (empty if mark.replaces_number else True)).then(pl.lit(letter))
+        for letter, mark in MARKS.items()
+        if (table[f"mark_{letter}"] > 0).any()
+    ]
+    text = pl.concat_str(shown, separator=" ", ignore_nulls=True) if shown else pl.lit("")
+    return table.with_columns(marker=text)["marker"]

@@ -7,7 +7,7 @@ where they lie on a cluster they stay there, and only what they add up to comes 
 from typing import Any
 
 import narwhals as nw
-import pandas as pd
+import polars as pl
 
 from impact.framework.models import Framework
 from impact.marks import MARKS
@@ -16,9 +16,13 @@ from impact.metrics.slots import KEYS, Rows, has_mark, measured_by
 HERE = frozenset({nw.Implementation.DUCKDB, nw.Implementation.POLARS, nw.Implementation.PANDAS})
 """The engines that work in this process."""
 
+_DAYS = 2**20
+"""More than there are days in a calendar."""
+
 Sums = nw.DataFrame[Any]
 
 _NUMBERS = ("numerator", "denominator", "n", "asked", "usual")
+_IDS = ("service_id", "sector_id", "indicator_id")
 _ROWS = (*("service_id", "sector_id", "indicator_id", "period_start", "period_end", "period_kind"), "usable", "marker")
 NEEDED = (*_ROWS, "carried", "hidden", "base", "numerator", "denominator", "value", "n", "sd", "asked")
 """What figures are worked out from, of what `slots.known_rows` gives."""
@@ -34,6 +38,24 @@ def fetched(rows: Rows) -> Rows:
     return rows.collect("polars").lazy() if rows.implementation in HERE else rows
 
 
+def coded(rows: Rows, framework: Framework) -> Rows:
+    """Rows in polars with their ids as places in one list, which sorts and groups far faster than texts do.
+
+    The list holds every id of the framework and of the rows, in order, so that codes sort as their texts would.
+    Rows come sorted by service, indicator and first day, packed into one number: mostly that is the order of KEYS.
+    """
+    if rows.implementation != nw.Implementation.POLARS:
+        return rows
+    table = rows.collect()
+    known = {one.id for some in (framework.services, framework.sectors, framework.indicators) for one in some}
+    found = known.union(*(table[name].drop_nulls().unique().to_list() for name in _IDS))
+    codes: pl.DataFrame = table.with_columns(nw.col(*_IDS).cast(nw.Enum(sorted(found)))).to_native()
+    service, indicator = (codes[name].to_physical().cast(pl.Int64) for name in ("service_id", "indicator_id"))
+    days = codes["period_start"].dt.epoch("d").cast(pl.Int64)
+    ordered: Rows = nw.from_native(codes.sort((service * len(found) + indicator) * _DAYS + days)).lazy()
+    return ordered
+
+
 def terms(rows: Rows, usual: Rows) -> Rows:
     """What each row adds to whichever slot it comes to stand in.
 
@@ -44,7 +66,7 @@ def terms(rows: Rows, usual: Rows) -> Rows:
     def where(condition: nw.Expr, what: nw.Expr | float = 1.0) -> nw.Expr:
         return nw.when(condition).then(what).otherwise(0.0).fill_null(0.0)
 
-    return rows.join(usual, on=["service_id", "indicator_id"], how="left").select(
+    return _with_usual(rows, usual).select(
         *_ROWS,
         "carried",
         "value",
@@ -60,6 +82,16 @@ def terms(rows: Rows, usual: Rows) -> Rows:
     )
 
 
+def _with_usual(rows: Rows, usual: Rows) -> Rows:
+    """Each row with the usual size of its service; in polars the order of the rows stays."""
+    on = ["service_id", "indicator_id"]
+    if rows.implementation != nw.Implementation.POLARS:
+        return rows.join(usual, on=on, how="left")
+    ours, theirs = rows.to_native(), usual.to_native()
+    joined: Rows = nw.from_native(ours.join(theirs, on=on, how="left", maintain_order="left"))
+    return joined
+
+
 def summed(placed: Rows, framework: Framework, *, alone: bool = False) -> Sums:
     """One row for each slot, in the order of KEYS: the sums of its rows' `terms`, with means and marks.
 
@@ -69,8 +101,8 @@ def summed(placed: Rows, framework: Framework, *, alone: bool = False) -> Sums:
     returns  KEYS, the sums; middle, within, between and unknown_spread of means (null or nought elsewhere);
              mark_c and so on: how many rows carry the mark. A slot that only holds what is carried into it is none.
     """
-    rows = collected(placed.select(*KEYS, "usable", "value", "sd", *_SUMMED).sort(*KEYS)) if alone else None
-    if rows is not None and not _any_twice(rows):
+    rows = _in_order(collected(placed.select(*KEYS, "usable", "value", "sd", *_SUMMED))) if alone else None
+    if rows is not None and _each_once(rows):
         known = _of_one(rows, framework)
     else:
         added = placed.group_by(*KEYS).agg(*(nw.col(name).sum() for name in _SUMMED))
@@ -78,20 +110,27 @@ def summed(placed: Rows, framework: Framework, *, alone: bool = False) -> Sums:
         known = collected(added.filter(of_its_own))
         known = _beside(known, collected(_of_means(placed, framework)), ("within", "between", "unknown_spread"))
     marks = collected(_marks(placed))
-    known = _beside(known, marks, _MARKS)
-    return known.sort(*KEYS) if len(marks) or not alone else known
+    return _in_order(_beside(known, marks, _MARKS))
 
 
-def in_pandas(rows: Sums) -> pd.DataFrame:
-    """A table as pandas, its days as datetimes whatever engine kept them."""
-    table = rows.to_pandas()
-    return table.assign(**{day: table[day].astype("datetime64[us]") for day in ("period_start", "period_end")})
+def in_texts(rows: Sums) -> Sums:
+    """A table with its ids as texts and its days as datetimes, whatever engine kept them."""
+    days = nw.col("period_start", "period_end").cast(nw.Datetime("us"))
+    return rows.with_columns(nw.col("scope_id", "indicator_id").cast(nw.String), days)
 
 
-def _any_twice(rows: Sums) -> bool:
-    """Whether two rows, in the order of KEYS, stand in the same slot."""
-    same = nw.all_horizontal(*(nw.col(name) == nw.col(name).shift(1) for name in KEYS), ignore_nulls=False)
-    return bool(rows.select(same=same.fill_null(value=False))["same"].any())
+def _in_order(rows: Sums) -> Sums:
+    """Rows in the order of KEYS; most come so, and looking is far quicker than sorting."""
+    return rows if _each_once(rows) else rows.sort(*KEYS)
+
+
+def _each_once(rows: Sums) -> bool:
+    """Whether rows stand in the order of KEYS, no two of them in the same slot."""
+    later = nw.lit(value=False)
+    for name in reversed(KEYS):
+        here, before = nw.col(name), nw.col(name).shift(1)
+        later = (here > before) | ((here == before) & later)
+    return bool(rows.select(later=later)["later"][1:].fill_null(value=False).all())
 
 
 def _of_one(rows: Sums, framework: Framework) -> Sums:
