@@ -12,7 +12,7 @@ from serving import settled
 
 REPO = Path(__file__).resolve().parents[2]
 RETURNS = REPO / "data" / "demo" / "returns"
-NEWEST = sorted(RETURNS.glob("SV19_2026-27-Q2*.csv"))[-1]
+NEWEST = sorted(RETURNS.glob("SV05_2026-27-Q2*.csv"))[-1]
 BY_WORD = 60_000
 """Milliseconds that a first check may take: what asks the questions is loaded then."""
 
@@ -30,7 +30,7 @@ def with_cells(content: str, **changes: dict[str, str]) -> str:
 
 
 BAD = with_cells(
-    NEWEST.read_text(encoding="utf-8"), S01={"numerator": "400"}, L06={"numerator": "twelve"}, S03={"numerator": "80"}
+    NEWEST.read_text(encoding="utf-8"), S01={"numerator": "400"}, L06={"numerator": "twelve"}, S03={"numerator": "40"}
 )
 
 
@@ -53,7 +53,7 @@ def test_a_bad_file_is_read_downloaded_marked_corrected_previewed_explained_and_
 
     drop(page, "q2.csv", BAD)
     expect(page.get_by_text("2 things have to be mended before 'q2.csv' can be sent")).to_be_visible(timeout=BY_WORD)
-    expect(page.get_by_text("400 is more than the 300 in column F (denominator)").first).to_be_visible()
+    expect(page.get_by_text("400 is more than the 156 in column F (denominator)").first).to_be_visible()
     expect(page.get_by_text("'twelve' is not a number.").first).to_be_visible()
     picture("sending-to-mend")
 
@@ -62,14 +62,14 @@ def test_a_bad_file_is_read_downloaded_marked_corrected_previewed_explained_and_
     marked = read(downloading.value)
     assert downloading.value.suggested_filename == "q2_marked.csv"
     assert "over-the-total" in marked
-    corrected = with_cells(marked, S01={"numerator": "182"}, L06={"numerator": "4"})
+    corrected = with_cells(marked, S01={"numerator": "130"}, L06={"numerator": "4"})
 
     page.locator(".st-key-return_file").get_by_role("button", name="Remove").first.click()
     drop(page, "q2_corrected.csv", corrected)
     expect(page.get_by_text("'q2_corrected.csv' can be sent")).to_be_visible(timeout=BY_WORD)
     changed = page.get_by_role("table", name="Changed rows: as known now, and as sent")
-    expect(changed).to_contain_text("150 of 300 (asked 968)")
-    expect(changed).to_contain_text("182 of 300 (asked 968)")
+    expect(changed).to_contain_text("118 of 156 (asked 411)")
+    expect(changed).to_contain_text("130 of 156 (asked 411)")
     expect(page.get_by_text("would move").first).to_be_visible()
     expect(page.get_by_text("worth a look").first).to_be_visible()
     picture("sending-preview")
@@ -85,7 +85,7 @@ def test_a_bad_file_is_read_downloaded_marked_corrected_previewed_explained_and_
     expect(page.get_by_text("A new way of asking since July.").first).to_be_visible()
     picture("one-return")
 
-    page.goto(f"{url}/indicator?indicator=S03&scope=service:SV19")
+    page.goto(f"{url}/indicator?indicator=S03&scope=service:SV05")
     settled(page)
     expect(page.get_by_text("A new way of asking since July.").first).to_be_visible()
 
@@ -94,7 +94,7 @@ def test_the_same_by_keyboard_alone(page: Page, start: Callable[..., str], loade
     url = start(loaded)
     page.goto(f"{url}/returns")
     settled(page)
-    good = with_cells(NEWEST.read_text(encoding="utf-8"), S01={"numerator": "182"})
+    good = with_cells(NEWEST.read_text(encoding="utf-8"), S01={"numerator": "130"})
 
     with page.expect_file_chooser() as chooser:
         _tab_to(page, "Upload")
@@ -169,9 +169,9 @@ def test_the_mapping_step_is_asked_once_and_remembered(
     page.get_by_role("button", name="Use these answers").click()
     expect(page.get_by_text("'odd.csv' can be sent")).to_be_visible(timeout=BY_WORD)
     page.get_by_role("button", name="Send this return").click()
-    expect(page.get_by_text("number").first).to_be_visible(timeout=BY_WORD)
+    expect(page.get_by_text("Kept as return number").first).to_be_visible(timeout=BY_WORD)
 
     page.reload()
     settled(page)
-    drop(page, "odd_again.csv", odd.replace("150,300", "160,300"))
+    drop(page, "odd_again.csv", odd.replace("118,156", "120,156"))
     expect(page.get_by_text("'odd_again.csv' can be sent")).to_be_visible(timeout=BY_WORD)
