@@ -1,6 +1,7 @@
 """What many tests share."""
 
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -31,6 +32,14 @@ def closed_records() -> Iterator[None]:
     yield
     while _OPENED:
         _OPENED.pop().dispose()
+
+
+@pytest.fixture(autouse=True)
+def own_main() -> Iterator[None]:
+    """A page that is visited in this process puts itself in place of its main module, which every new process runs."""
+    main = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = main
 
 
 @pytest.fixture(scope="session")
