@@ -7,15 +7,13 @@ compared where FRICTIONLESS names a Python that has it (`make bench-intake` make
 import io
 import json
 import os
-import statistics
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
 import xlsxwriter
+from measuring import limit, seconds
 from returns import TODAY, Return, long_return
 
 from impact.contract import check
@@ -38,37 +36,22 @@ def floor(content: bytes) -> int:
     return pl.read_csv(io.BytesIO(content), infer_schema=False).height
 
 
-def seconds(work: Callable[[], object], times: int = 3) -> float:
-    """The median of some runs."""
-    took = []
-    for _ in range(times):
-        start = time.perf_counter()
-        work()
-        took.append(time.perf_counter() - start)
-    return statistics.median(took)
-
-
 def main() -> None:
     """Print every ratio, each with the limit that was set for it."""
     clean = long_return(BOROUGH, MILLION)
-    base, ours = seconds(lambda: floor(clean.content)), seconds(lambda: problems(clean.content))
+    base, ours = seconds(lambda: floor(clean.content), 3), seconds(lambda: problems(clean.content), 3)
     print(f"1,000,000 clean rows ({len(clean.content) / 1e6:.0f} MB): {ours:.2f} s")
-    line("bytes to problems / polars.read_csv to text", ours / base, 3)
+    limit("bytes to problems / polars.read_csv to text", ours / base, 3)
     for share in (0.01, 0.5):
         spoilt = long_return(BOROUGH, MILLION, share)
         found = problems(spoilt.content)
         print(f"{share:.0%} bad rows: {spoilt.bad:,} planted, {found:,} found")
-        line(f"{share:.0%} bad / clean", seconds(lambda s=spoilt: problems(s.content)) / ours, 2)
+        limit(f"{share:.0%} bad / clean", seconds(lambda s=spoilt: problems(s.content), 3) / ours, 2)
     for share in (0.0, 0.5):
-        line(f"peak memory / file, {share:.0%} bad", peak_memory(share), 12)
+        limit(f"peak memory / file, {share:.0%} bad", peak_memory(share), 12)
     against_frictionless()
     workbook = as_workbook(long_return(BOROUGH, 100_000))
     print(f"XLSX of 100,000 rows, bytes to problems: {seconds(lambda: problems(workbook), 1):.2f} s (limit 3 s)")
-
-
-def line(what: str, ratio: float, limit: float) -> None:
-    """One ratio beside its limit."""
-    print(f"  {what}: {ratio:.2f} (limit {limit:g}){'' if ratio <= limit else '  <- over the limit'}")
 
 
 def peak_memory(share: float) -> float:
@@ -128,7 +111,7 @@ def against_frictionless() -> None:
         check=True,
     )
     theirs = json.loads(next(line for line in told.stdout.splitlines() if line.startswith("{")))
-    ours = seconds(lambda: problems(made.content))
+    ours = seconds(lambda: problems(made.content), 3)
     print(f"frictionless: {theirs['errors']:,} errors in {theirs['seconds']:.1f} s; ours {problems(made.content):,}")
     ratio = theirs["seconds"] / ours
     print(f"  times faster than frictionless: {ratio:.0f} (at least 40){'' if ratio >= 40 else '  <- under the limit'}")

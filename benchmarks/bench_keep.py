@@ -9,8 +9,7 @@ equal, empty record with the same indexes and triggers, committed. Keeping is al
 
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -19,6 +18,7 @@ from typing import Any
 
 import numpy as np
 import polars as pl
+from measuring import seconds
 from sqlalchemy import Connection, Engine, create_engine, insert, text
 from sqlalchemy.engine import make_url
 
@@ -101,13 +101,6 @@ def projection_of(engine: Engine, folder: Path) -> Projection:
     )
 
 
-def seconds(act: Callable[[], object]) -> float:
-    """How long something takes."""
-    start = time.perf_counter()
-    act()
-    return time.perf_counter() - start
-
-
 def driver_seconds(engine: Engine, rows: pl.DataFrame) -> float:
     """The driver's own way for rows that lie ready, in one transaction."""
     submission = pl.lit(1, pl.Int64).alias("submission_id")
@@ -126,7 +119,7 @@ def driver_seconds(engine: Engine, rows: pl.DataFrame) -> float:
             else:
                 raw.executemany(f"INSERT INTO observation ({names}) VALUES ({marks})", sent)
 
-    return seconds(added)
+    return seconds(added, 1)
 
 
 def _bare_submission(height: int) -> dict[str, Any]:
@@ -141,9 +134,9 @@ def measured(floor_url: str, url: str, folder: Path, rows: pl.DataFrame) -> Meas
     sent = parcel(rows, rows.head(1_000).write_csv().encode())
     floor = driver_seconds(floor_engine, rows)
     floor_engine.dispose()
-    keeping = seconds(lambda: store.keep(engine, sent, NOW))
+    keeping = seconds(lambda: store.keep(engine, sent, NOW), 1)
     projection = projection_of(engine, folder)
-    refreshing = seconds(lambda: projection.refresh("borough"))
+    refreshing = seconds(lambda: projection.refresh("borough"), 1)
     name = engine.dialect.name
     engine.dispose()
     return Measured({"sqlite": "SQLite", "postgresql": "PostgreSQL"}[name], floor, keeping, refreshing)

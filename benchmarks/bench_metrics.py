@@ -20,6 +20,7 @@ import large
 import pandas as pd
 import polars as pl
 from large import Size
+from measuring import limit, seconds
 
 from impact import answers, disclosure
 from impact.answers.figures import computed
@@ -213,21 +214,6 @@ def alternating(floor: Callable[[], object], ours: Callable[[], object], times: 
         for found, work in zip(took, (floor, ours), strict=True):
             found.append(seconds(work, 1))
     return statistics.median(took[0]), statistics.median(took[1])
-
-
-def seconds(work: Callable[[], object], times: int) -> float:
-    """The median of some runs."""
-    took = []
-    for _ in range(times):
-        start = time.perf_counter()
-        work()
-        took.append(time.perf_counter() - start)
-    return statistics.median(took)
-
-
-def limit(what: str, found: float, most: float) -> None:
-    """One measurement beside its limit."""
-    print(f"  {what}: {found:.2f} (limit {most:g}){'' if found <= most else '  <- over the limit'}", flush=True)
 
 
 def _peak() -> int:

@@ -5,14 +5,13 @@ been imported and has run once. The limits are those that were set: 0.5 s for Gr
 """
 
 import json
-import statistics
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import polars as pl
+from measuring import seconds
 from returns import TODAY, long_return
 
 from impact.contract import check
@@ -58,16 +57,6 @@ def masks(frame: pd.DataFrame, expectations: list[dict[str, Any]]) -> list[tuple
     return found
 
 
-def seconds(work: Callable[[], object], times: int = 5) -> float:
-    """The median of some runs."""
-    took = []
-    for _ in range(times):
-        start = time.perf_counter()
-        work()
-        took.append(time.perf_counter() - start)
-    return statistics.median(took)
-
-
 def main() -> None:
     """Print every measurement, with its limit where one was set."""
     start = time.perf_counter()
@@ -88,9 +77,9 @@ def measure(size: int) -> None:
     outcomes = [outcome.unusual for outcome, _ in suites.judged(frame, SUITE)]
     assert outcomes == [count for count, _ in masks(brought, expectations)], "masks and expectations disagree"
 
-    preparing = seconds(lambda: prepared(rows, before, BOROUGH, others))
-    running = seconds(lambda: suites.judged(frame, SUITE))
-    masking = seconds(lambda: masks(brought, expectations))
+    preparing = seconds(lambda: prepared(rows, before, BOROUGH, others), 5)
+    running = seconds(lambda: suites.judged(frame, SUITE), 5)
+    masking = seconds(lambda: masks(brought, expectations), 5)
     whole = seconds(lambda: judge(rows, before, BOROUGH, SUITES, others), 3)
     limit = f"  (limit {LIMIT} s)" if size == 100_000 else ""
     print(f"{size:,} rows, as many earlier ones, {sum(outcomes):,} answers asked about")

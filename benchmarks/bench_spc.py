@@ -5,16 +5,14 @@ its time for all is worked out from that, for it would take minutes. Both see th
 """
 
 import resource
-import statistics
 import sys
-import time
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import polars as pl
+from measuring import seconds
 
 from impact.metrics.spc import charted, icons
 
@@ -40,16 +38,6 @@ def many_series(count: int, points: int) -> pl.DataFrame:
             "target": np.full(count * points, 60.0),
         }
     )
-
-
-def seconds(work: Callable[[], object], times: int) -> float:
-    """The median of some runs."""
-    took = []
-    for _ in range(times):
-        start = time.perf_counter()
-        work()
-        took.append(time.perf_counter() - start)
-    return statistics.median(took)
 
 
 def twins(some: pd.DataFrame) -> pd.DataFrame:
