@@ -13,10 +13,10 @@ from pandas.testing import assert_frame_equal
 
 from impact.framework import Framework
 from impact.metrics import coverage, maturity
-from impact.metrics.criteria import register
 from impact.metrics.equity import divisions
 from impact.metrics.like_for_like import like_for_like
 from impact.metrics.outcomes import outcomes
+from impact.metrics.register import register
 from impact.metrics.rollup import EVERY_SCOPE, figures, pooled
 from impact.metrics.slots import Counts, in_scope, known_rows
 from impact.metrics.spc import charted, icons

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from impact.framework import Framework
-from impact.metrics.criteria import CriterionResult, before
+from impact.metrics.criteria import CriterionResult
+from impact.metrics.register import before
 from impact.metrics.rollup import figures
 from impact.metrics.stages import ServiceStage, reached, reached_in_feature, service_stages, stage_counts, steady
 from impact.periods import Period, between, containing

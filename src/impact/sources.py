@@ -67,6 +67,11 @@ def end_of(day: date) -> datetime:
     return datetime.combine(day, time.max, LOCAL_TIME).astimezone(UTC)
 
 
+def day_of(moment: datetime) -> date:
+    """The day of a moment in the United Kingdom."""
+    return moment.astimezone(LOCAL_TIME).date()
+
+
 def adopt(sources: Sources, folder: Path, now: datetime, since: datetime | None = None) -> Framework:
     """The framework in a folder, kept in the record if it differs from the newest version there.
 
@@ -87,13 +92,13 @@ def framework(sources: Sources, view: View) -> Framework:
     found = store.framework_history(sources.engine, view.framework_id, view.as_at)
     if not found:
         raise UnknownFramework(_unknown(view.framework_id, store.framework_ids(sources.engine)))
-    return _with_history(tuple((moment.astimezone(LOCAL_TIME).date(), content) for moment, content in found))
+    return _with_history(tuple((day_of(moment), content) for moment, content in found))
 
 
 def versions(sources: Sources, framework_id: str, as_at: datetime | None = None) -> tuple[Version, ...]:
     """Every version of a framework known at a moment (None: now), oldest first."""
     found = store.framework_history(sources.engine, framework_id, as_at)
-    return tuple(Version(_parsed(content), moment.astimezone(LOCAL_TIME).date()) for moment, content in found)
+    return tuple(Version(_parsed(content), day_of(moment)) for moment, content in found)
 
 
 def _unknown(framework_id: str, known: list[str]) -> str:

@@ -7,14 +7,14 @@ the service and the programme team.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from impact import store
 from impact.access import Viewer
 from impact.framework import Framework
-from impact.metrics.criteria import before
-from impact.sources import LOCAL_TIME, Sources, View, framework
+from impact.metrics.register import before
+from impact.sources import Sources, View, day_of, framework
 
 BRIGHT_SPOT = "bright spot"
 """The register's name in the record."""
@@ -118,7 +118,7 @@ def _spot(said: list[dict[str, Any]], today: date, rules: Framework) -> BrightSp
     first, details = said[0], said[0]["details"]
     looks = {row["details"]["who"]: _look(row) for row in said if row["act"] == CHECKED}
     result = _result(looks.values())
-    renewed = [_day(row["known_from"]) for row in said if row["act"] == RENEWED]
+    renewed = [day_of(row["known_from"]) for row in said if row["act"] == RENEWED]
     agreed = [bool(row["details"]["agreed"]) for row in said if row["act"] == AGREED]
     from_day = max([*(look.day for look in looks.values()), *renewed]) if result != TO_CHECK else None
     until = before(from_day, -rules.bright_rules.valid_months) if from_day else None
@@ -131,7 +131,7 @@ def _spot(said: list[dict[str, Any]], today: date, rules: Framework) -> BrightSp
         changed=details["changed"],
         known_by=details["known_by"],
         nominated_by=first["given_by"],
-        nominated_on=_day(first["known_from"]),
+        nominated_on=day_of(first["known_from"]),
         looks=tuple(looks[who] for who in LOOKERS if who in looks),
         result=result,
         agreed=agreed[-1] if agreed else None,
@@ -142,7 +142,9 @@ def _spot(said: list[dict[str, Any]], today: date, rules: Framework) -> BrightSp
 
 def _look(row: dict[str, Any]) -> Look:
     said = row["details"]
-    return Look(said["who"], said["result"], _day(row["known_from"]), said["note"], said["sector_id"], row["given_by"])
+    return Look(
+        said["who"], said["result"], day_of(row["known_from"]), said["note"], said["sector_id"], row["given_by"]
+    )
 
 
 def _result(looks: Iterable[Look]) -> str:
@@ -160,7 +162,3 @@ def _in_order(spots: Iterable[BrightSpot], rules: Framework) -> list[BrightSpot]
             one.number,
         ),
     )
-
-
-def _day(moment: datetime) -> date:
-    return moment.astimezone(LOCAL_TIME).date()

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from impact.answers.icons import SERIES, MovedIcon, chart_icons
+from impact.answers.icons import SERIES, MovedIcon, chart_icons, otherwise_read
 from impact.answers.knowledge import Knowledge
 from impact.answers.lineage import FigureKey
 from impact.answers.moved import MovedFigure
@@ -65,12 +65,8 @@ def changed_icons(before: Knowledge, after: Knowledge, indicators: Collection[st
         chart_icons(one.shown.where(one.shown.frame["indicator_id"].isin(list(indicators))), one.rules, one.today)
         for one in (before, after)
     )
-    rules, home = after.rules, ("area", after.rules.home.id) if after.rules.home else ()
-    named = {"", *rules.sector, *rules.service, *rules.area}
     found = []
-    for key in {**news, **olds}:
-        old, new = olds.get(key), news.get(key)
-        if old != new and key[:2] != home and key[1] in named and key[2] in rules.indicator:
-            chart = chart_of(dict(zip(SERIES, key, strict=True)), rules.indicator[key[2]], rules)
-            found.append(MovedIcon(*key, old, new, changed_icon_sentence(chart, old, new)))
+    for key, old, new in otherwise_read(olds, news, after.rules):
+        chart = chart_of(dict(zip(SERIES, key, strict=True)), after.rules.indicator[key[2]], after.rules)
+        found.append(MovedIcon(*key, old, new, changed_icon_sentence(chart, old, new)))
     return tuple(found)

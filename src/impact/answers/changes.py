@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 import polars as pl
 
+from impact.answers.both import both
 from impact.answers.changed_results import Changed, changed_icons, changed_nodes, changed_stages
 from impact.answers.happened import (
     Cause,
@@ -20,7 +21,6 @@ from impact.answers.lapsed import lapsed_criteria, lapsed_measures
 from impact.answers.moved import MovedFigure, moved_figures, otherwise
 from impact.answers.moved_results import MovedNode, MovedStage
 from impact.answers.reasons import Reasons
-from impact.framework import Framework
 from impact.problems import ImpactError
 from impact.sources import LOCAL_TIME, Sources, View
 from impact.words import uk_date
@@ -94,34 +94,22 @@ def _refuse(earlier: View, later: View) -> None:
 
 def _figures(before: Knowledge, after: Knowledge) -> tuple[MovedFigure, ...]:
     """The figures that are shown otherwise; compared as they were shown, so that nothing hidden is measured."""
-    both = _both(before.rules, after.rules)
+    named = both(before.rules, after.rules)
     was, now = before.shown, after.shown
-    pairs = otherwise(replace(before, rules=both, figures=was.frame), replace(after, figures=now.frame), was, now)
-    moved = moved_figures(replace(before, rules=both), pairs, was, now, before.rules, FIGURES)
+    pairs = otherwise(replace(before, rules=named, figures=was.frame), replace(after, figures=now.frame), was, now)
+    moved = moved_figures(replace(before, rules=named), pairs, was, now, before.rules, FIGURES)
     return tuple(one for one in moved if one.kind != HIDDEN)
-
-
-def _both(was: Framework, now: Framework) -> Framework:
-    """Everything that either framework names, the later one's word first: to name what is there no longer."""
-    joined = {
-        name: (
-            *getattr(now, name),
-            *(one for one in getattr(was, name) if one.id not in {it.id for it in getattr(now, name)}),
-        )
-        for name in ("sectors", "services", "areas", "indicators")
-    }
-    return Framework.model_construct(**{name: getattr(now, name) for name in Framework.model_fields} | joined)
 
 
 def _causes(
     sources: Sources, before: Knowledge, after: Knowledge, rows: pl.DataFrame, earlier: View, later: View
 ) -> list[Cause]:
-    both = _both(before.rules, after.rules)
+    named = both(before.rules, after.rules)
     found = [
-        *returns_between(sources, both, rows, earlier, later),
+        *returns_between(sources, named, rows, earlier, later),
         *versions_between(sources, before.rules, after.rules, earlier, later),
-        *explanations_between(sources, both, _told(before) & _told(after), earlier, later),
-        *decisions_between(sources, both, earlier, later),
+        *explanations_between(sources, named, _told(before) & _told(after), earlier, later),
+        *decisions_between(sources, named, earlier, later),
     ]
     last = datetime.max.replace(tzinfo=LOCAL_TIME)
     return sorted(found, key=lambda one: (one.when is None, one.when or last))

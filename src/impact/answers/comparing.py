@@ -13,14 +13,14 @@ import pandas as pd
 import polars as pl
 
 from impact.answers.figures import figures, known
-from impact.disclosure import SLOT, protect
+from impact.disclosure import NOTHING_DECIDED, protect
 from impact.framework import Framework, Indicator, Policy
 from impact.metrics import equity
 from impact.metrics.equity import Division
 from impact.metrics.like_for_like import Figure, LikeForLike, like_for_like
 from impact.metrics.rollup import COLUMNS
 from impact.periods import Period
-from impact.sources import LOCAL_TIME, Sources, View, framework
+from impact.sources import Sources, View, day_of, framework
 
 NOT_SHOWN = "not shown, to protect people"
 """One reason for every case, so that the reason tells nothing."""
@@ -78,7 +78,7 @@ def equity_gap(sources: Sources, view: View, indicator_id: str) -> tuple[Divisio
     told: dict[tuple[object, ...], list[Division]] = {}
     found: tuple[Division, ...] = ()
     for moment in (*_changes(sources, view, indicator_id, rules), None):
-        then = view if moment is None else replace(view, as_at=moment, today=moment.astimezone(LOCAL_TIME).date())
+        then = view if moment is None else replace(view, as_at=moment, today=day_of(moment))
         found = tuple(_beside_earlier(one, told, policy) for one in _divisions(sources, then, indicator_id))
     return found
 
@@ -179,7 +179,7 @@ def _may_show(one: Division, shown: pd.DataFrame, indicator: Indicator, rules: F
 
 def _alone(rows: pd.DataFrame, rules: Framework) -> pd.DataFrame:
     """Rows held to the rules of the gate that look at a row by itself."""
-    return protect(rows, rules, decided=pd.DataFrame(columns=list(SLOT))).frame
+    return protect(rows, rules, decided=NOTHING_DECIDED).frame
 
 
 def _headline(shown: pd.DataFrame, row: Figure) -> pd.Series | None:

@@ -4,14 +4,14 @@ from collections.abc import Collection
 
 from impact.answers.both import both
 from impact.answers.drafted import Drafted
-from impact.answers.icons import SERIES, MovedIcon, chart_icons
+from impact.answers.icons import MovedIcon, chart_icons, moved_icon, otherwise_read
 from impact.answers.knowledge import Knowledge
 from impact.answers.moved import MovedFigure
 from impact.answers.moved_results import MovedNode, MovedStage, standing
 from impact.framework import Framework
 from impact.metrics.parts import scores
 from impact.metrics.stages import ServiceStage
-from impact.words.consequences import moved_icon_sentence, moved_stage_sentence
+from impact.words.consequences import moved_stage_sentence
 from impact.words.versions import drafted_node_sentence, unsaid_stage_sentence
 
 
@@ -65,16 +65,7 @@ def drafted_icons(before: Knowledge, after: Knowledge, found: Drafted) -> tuple[
     """The charts of indicators and scopes of both versions whose icons would be others."""
     olds = chart_icons(found.was, before.rules, before.today)
     news = chart_icons(found.would, after.rules, after.today)
-    rules, home = after.rules, ("area", after.rules.home.id) if after.rules.home else ()
-    named = {"", *rules.sector, *rules.service, *rules.area}
-    moved = []
-    for key in {**olds, **news}:
-        old, new = olds.get(key), news.get(key)
-        if old != new and key[:2] != home and key[1] in named and key[2] in rules.indicator:
-            row = dict(zip(SERIES, key, strict=True))
-            said = moved_icon_sentence(row, rules.indicator[key[2]], rules, old, new)
-            moved.append(MovedIcon(*key, old, new, said))
-    return tuple(moved)
+    return tuple(moved_icon(*one, after.rules) for one in otherwise_read(olds, news, after.rules))
 
 
 def _rules_of(node: str, rules: Framework) -> tuple[object, ...]:

@@ -13,7 +13,8 @@ from impact.answers.results import nodes, stages
 from impact.answers.submission import UnknownReturn, submission
 from impact.framework import Framework
 from impact.metrics.outcomes import NodeResult
-from impact.metrics.slots import Counts, Scope, in_scope, known_rows
+from impact.metrics.rollup import EVERY_SCOPE
+from impact.metrics.slots import Counts, in_scope, known_rows
 from impact.metrics.stages import ServiceStage
 from impact.periods import Period, containing
 from impact.projection.standing import standing
@@ -122,8 +123,7 @@ def _fed(
 def _figures(counts: Counts, rules: Framework, observation_id: int) -> tuple[FigureKey, ...]:
     """Every figure in whose slot a row stands, or into which it is carried."""
     rows, found = known_rows(counts, rules), list[FigureKey]()
-    scopes: tuple[Scope, ...] = ("whole", "sector", "service", "area")
-    for scope in scopes:
+    for scope in EVERY_SCOPE:
         placed = in_scope(rows, scope, rules)
         ours = placed.filter(nw.col("observation_id") == observation_id)
         columns = ("scope_id", "indicator_id", "period_start", "period_kind")
@@ -132,7 +132,7 @@ def _figures(counts: Counts, rules: Framework, observation_id: int) -> tuple[Fig
             found.append(key)
             if scope == "area" and rules.home and key.scope_id == rules.home.id:
                 found.append(FigureKey(key.indicator_id, "whole", "", key.period_start, key.period_kind))
-    order = {scope: place for place, scope in enumerate(scopes)}
+    order = {scope: place for place, scope in enumerate(EVERY_SCOPE)}
     return tuple(sorted(found, key=lambda one: (order[one.scope_kind], one.period_start)))
 
 

@@ -14,7 +14,7 @@ from impact.framework import Framework
 from impact.periods import containing
 from impact.projection import KEY
 from impact.projection.arrived import ARRIVED, arrived
-from impact.sources import LOCAL_TIME, Sources, View
+from impact.sources import Sources, View, day_of
 from impact.words.changed import (
     DECISION,
     DEFINITION,
@@ -85,7 +85,7 @@ def returns_between(sources: Sources, rules: Framework, rows: pl.DataFrame, earl
         number, sender = one["id"], _sender(one, rules)
         if one["received_at"] > earlier.as_at:
             new, revised = kinds.get((number, RETURN), 0), kinds.get((number, REVISION), 0)
-            said = return_sentence(number, one["filename"], sender, _day(one["received_at"]), new, revised)
+            said = return_sentence(number, one["filename"], sender, day_of(one["received_at"]), new, revised)
             found.append(Cause(REVISION if revised else RETURN, one["received_at"], number, said))
         if one["withdrawn_at"] is not None and one["withdrawn_at"] > earlier.as_at:
             found.append(_withdrawal(one, sender, about.get(number, []), later.viewer))
@@ -102,7 +102,7 @@ def versions_between(sources: Sources, was: Framework, now: Framework, earlier: 
     indicators, policies = redefined(was, now), changed_policies(was, now)
     kind = DEFINITION if indicators else POLICY if policies else VERSION
     both = now if not set(indicators) - set(now.indicator) else was
-    said = version_sentence(_day(between[-1]), both, indicators, policies)
+    said = version_sentence(day_of(between[-1]), both, indicators, policies)
     return [Cause(kind, between[-1], None, said)]
 
 
@@ -155,7 +155,7 @@ def decisions_between(sources: Sources, rules: Framework, earlier: View, later: 
 def _decided(row: Mapping[str, Any], rules: Framework) -> str:
     name = _name(row["service_id"], rules) if row["service_id"] else ""
     period = containing(row["period_start"], row["period_kind"])
-    return decision_sentence(name, period, row["act"], row["given_by"], _day(row["known_from"]))
+    return decision_sentence(name, period, row["act"], row["given_by"], day_of(row["known_from"]))
 
 
 def _points(sources: Sources, view: View) -> list[dict[str, Any]]:
@@ -165,7 +165,7 @@ def _points(sources: Sources, view: View) -> list[dict[str, Any]]:
 def _withdrawal(one: Mapping[str, Any], sender: str, services: list[str], viewer: Viewer) -> Cause:
     may_read = all(viewer.may_open_return_of(service) for service in services)
     reason = one["withdrawn_reason"] if may_read else ""
-    about = (one["id"], one["filename"], sender, _day(one["withdrawn_at"]), one["withdrawn_by"], reason)
+    about = (one["id"], one["filename"], sender, day_of(one["withdrawn_at"]), one["withdrawn_by"], reason)
     return Cause(WITHDRAWAL, one["withdrawn_at"], one["id"], withdrawn_sentence(*about))
 
 
@@ -176,7 +176,3 @@ def _sender(one: Mapping[str, Any], rules: Framework) -> str:
 def _name(id: str, rules: Framework) -> str:
     known = rules.service.get(id) or rules.area.get(id)
     return known.name if known else id
-
-
-def _day(moment: datetime) -> date:
-    return moment.astimezone(LOCAL_TIME).date()

@@ -1,5 +1,6 @@
 """The two icons of each chart (does it change, would it meet its target), and which of them would be other."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +11,7 @@ from impact.disclosure import Protected
 from impact.framework import Framework, Indicator
 from impact.metrics.parts import comparator_of
 from impact.metrics.progress import RELATIVE, progress
+from impact.metrics.rollup import EVERY_SCOPE
 from impact.metrics.slots import Scope
 from impact.metrics.spc import FEWEST, PROFILES, charted, icons, rebased
 from impact.metrics.stretches import rebases
@@ -69,16 +71,34 @@ def moved_icons(was: Protected, would: Protected, rules: Framework, today: date)
 
     The home area's charts are left out: they are the whole's.
     """
-    before, after = chart_icons(was, rules, today), chart_icons(would, rules, today)
-    home = ("area", rules.home.id) if rules.home else ()
-    changed = [key for key in {**before, **after} if before.get(key) != after.get(key) and key[:2] != home]
+    changed = otherwise_read(chart_icons(was, rules, today), chart_icons(would, rules, today), rules)
     scopes, indicators = ["", *rules.sector, *rules.service, *rules.area], list(rules.indicator)
-    kinds = ("whole", "sector", "service", "area")
-    changed.sort(key=lambda key: (kinds.index(key[0]), scopes.index(key[1]), indicators.index(key[2]), key[3]))
-    return tuple(_moved(key, before.get(key), after.get(key), rules) for key in changed)
+
+    def place(key: Series) -> tuple[int, int, int, str]:
+        return EVERY_SCOPE.index(key[0]), scopes.index(key[1]), indicators.index(key[2]), key[3]
+
+    return tuple(moved_icon(*one, rules) for one in sorted(changed, key=lambda one: place(one[0])))
 
 
-def _moved(key: Series, before: Icons | None, after: Icons | None, rules: Framework) -> MovedIcon:
+def otherwise_read(
+    before: Mapping[Series, Icons], after: Mapping[Series, Icons], rules: Framework
+) -> list[tuple[Series, Icons | None, Icons | None]]:
+    """The charts that have other icons, each with those before and after, of scopes and indicators that rules name.
+
+    The home area's charts are left out: they are the whole's.
+    """
+    home = ("area", rules.home.id) if rules.home else ()
+    named = {"", *rules.sector, *rules.service, *rules.area}
+    pairs = ((key, before.get(key), after.get(key)) for key in {**before, **after})
+    return [
+        (key, old, new)
+        for key, old, new in pairs
+        if old != new and key[:2] != home and key[1] in named and key[2] in rules.indicator
+    ]
+
+
+def moved_icon(key: Series, before: Icons | None, after: Icons | None, rules: Framework) -> MovedIcon:
+    """One chart whose icons would be others, with its sentence."""
     said = moved_icon_sentence(dict(zip(SERIES, key, strict=True)), rules.indicator[key[2]], rules, before, after)
     return MovedIcon(*key, before, after, said)
 

@@ -13,6 +13,7 @@ from impact.answers.knowledge import Knowledge
 from impact.answers.lineage import FigureKey
 from impact.disclosure import NUMBERS, Protected
 from impact.framework import Framework
+from impact.metrics.rollup import EVERY_SCOPE
 from impact.metrics.slots import Scope, in_scope, known_rows
 from impact.words.consequences import (
     CHANGED,
@@ -183,8 +184,8 @@ def _numbered(known: Knowledge, shown: Protected) -> pd.DataFrame:
 def _in_order(pairs: pd.DataFrame, rules: Framework) -> pd.DataFrame:
     home = rules.home.id if rules.home else ""
     scopes = ["", *rules.sector, *rules.service, *rules.area]
-    place = {
-        "scope_kind": {kind: at for at, kind in enumerate(("whole", "sector", "service", "area"))},
+    place: dict[str, dict[str, int]] = {
+        "scope_kind": {kind: at for at, kind in enumerate(EVERY_SCOPE)},
         "scope_id": {scope: at for at, scope in enumerate(scopes)},
         "indicator_id": {indicator: at for at, indicator in enumerate(rules.indicator)},
     }

@@ -6,7 +6,7 @@ from hashlib import sha256
 from impact import store
 from impact.framework.breaks import Version
 from impact.problems import ImpactError
-from impact.sources import LOCAL_TIME, Sources, UnknownFramework, View, end_of, framework, versions
+from impact.sources import Sources, UnknownFramework, View, day_of, end_of, framework, versions
 from impact.words import uk_date
 
 LIVE = "live"
@@ -37,7 +37,7 @@ def named_version(sources: Sources, view: View, word: str) -> Version:
     begins = {sha: one for (_, sha), one in zip(found, kept, strict=True) if sha.startswith(word.lower())}
     if len(word) >= SHORTEST and len(begins) == 1:
         return next(iter(begins.values()))
-    there = ", ".join(f"{sha[:8]} (from {uk_date(moment.astimezone(LOCAL_TIME).date())})" for moment, sha in found[-8:])
+    there = ", ".join(f"{sha[:8]} (from {uk_date(day_of(moment))})" for moment, sha in found[-8:])
     if len(word) >= SHORTEST and begins:
         raise UnknownVersion(f"Several versions begin with '{word}'. Write more of one: {there}.")
     raise UnknownVersion(

@@ -4,23 +4,20 @@ from dataclasses import dataclass
 from datetime import date
 
 from impact.audit.areas import collect_areas
-from impact.audit.collecting import Collected, collect, guarded
+from impact.audit.collecting import collect, guarded
 from impact.audit.insider import know_own
 from impact.audit.saying import finding_sentence, verdict_sentence
-from impact.audit.snapshots import MOMENTS, Snapshot, days_worth_a_look, snapshot
+from impact.audit.snapshots import MOMENTS, Snapshot, days_worth_a_look, of_others, snapshot
 from impact.audit.verdict import Finding, Verdict, judge
 from impact.sources import Sources, View, framework
 
 __all__ = [
-    "MOMENTS",
     "Audited",
-    "Collected",
     "Finding",
     "Snapshot",
     "Verdict",
     "audit",
     "collect",
-    "collect_areas",
     "days_worth_a_look",
     "finding_sentence",
     "guarded",
@@ -57,8 +54,7 @@ def audit(
     """
     chosen = sorted(days or days_worth_a_look(sources, view, most))
     rules = framework(sources, view)
-    published = [one.id for one in rules.indicators if one.fed_by == "published" and one.aggregation != "home_only"]
-    indicators = [*guarded(rules), *published]
+    indicators = [*guarded(rules), *of_others(rules)]
     seen = [snapshot(sources, view, day, indicators, whole=day == chosen[-1]) for day in chosen]
     found = collect(seen)
     collect_areas(seen[-1], found)

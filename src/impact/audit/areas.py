@@ -16,6 +16,7 @@ from impact.audit.problem import Key, Line
 from impact.audit.reasons import CONFIDENTIAL
 from impact.audit.snapshots import Snapshot
 from impact.framework import Framework, Indicator, Policy
+from impact.metrics.stages import takes_part
 from impact.periods import Period
 
 Row = dict[str, Any]
@@ -73,11 +74,7 @@ def _groups(rules: Framework, rows: Iterable[Row], totals: Iterable[Row]) -> Ite
         country = rules.benchmark is not None and area == rules.benchmark.id
         day = total["period_end"].date()
         names = [
-            service.id
-            for service in rules.services
-            if (country or service.sector == area)
-            and (service.joined is None or service.joined <= day)
-            and (service.left is None or service.left >= day)
+            service.id for service in rules.services if (country or service.sector == area) and takes_part(service, day)
         ]
         if names and all(name in there for name in names):
             yield total, [there[name] for name in names]

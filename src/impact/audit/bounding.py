@@ -13,7 +13,7 @@ import numpy.typing as npt
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from impact.audit.problem import MOST, Choice, Key, Line, Problem, Terms
+from impact.audit.problem import ALMOST, MOST, Choice, Key, Line, Problem, Terms
 
 EXACT_UP_TO = 60
 """Unknowns and choices up to which a part is solved in whole numbers: a few milliseconds each. Judgement."""
@@ -98,7 +98,7 @@ class Solver:
         return weights
 
     def _holds(self, line: Line, one: Floats) -> bool:
-        return bool(line.low - 1e-6 <= self._weights(line.terms) @ one <= line.high + 1e-6)
+        return bool(line.low - ALMOST <= self._weights(line.terms) @ one <= line.high + ALMOST)
 
 
 class _Rows:

@@ -6,9 +6,7 @@ from typing import Any
 
 from impact.audit.bounding import Solver
 from impact.audit.collecting import Hidden
-from impact.audit.problem import Choice, Key, Line, Problem
-
-NEAR = 1e-6
+from impact.audit.problem import ALMOST, Choice, Key, Line, Problem
 
 
 class Parts:
@@ -16,7 +14,7 @@ class Parts:
 
     def __init__(self, problem: Problem) -> None:
         """From a problem whose limits were drawn in."""
-        self.known = {key: low for key, (low, high) in problem.limits.items() if high - low < NEAR}
+        self.known = {key: low for key, (low, high) in problem.limits.items() if high - low < ALMOST}
         self._parts = components(self._unknown(problem))
         self._said: dict[Key, dict[str, None]] = defaultdict(dict)
         for line in problem.lines:

@@ -12,6 +12,7 @@ Terms = Mapping[Key, float]
 """Unknown -> how often it is counted in."""
 
 ALMOST = 1e-6
+"""Numbers that differ by less are the same, but for rounding of the arithmetic. Judgement."""
 
 MOST = 100_000.0
 """No hidden number is taken to be larger than this where nothing says how large it is. Judgement."""

@@ -2,7 +2,7 @@
 
 from math import ceil, floor, inf
 
-from impact.audit.parts import NEAR
+from impact.audit.problem import ALMOST
 from impact.audit.verdict import COUNTED, GROUP, Finding, Verdict
 from impact.framework import Framework
 from impact.periods import containing
@@ -22,7 +22,7 @@ def finding_sentence(one: Finding, rules: Framework, knows: str = "") -> str:
     return f"{told}; {wanted}. {_from(one)}"
 
 
-def verdict_sentence(verdict: Verdict, shown: int, days: int, rules: Framework) -> str:
+def verdict_sentence(verdict: Verdict, shown: int, days: int) -> str:
     """How much was tried, and what came of it, in one or two sentences."""
     tried = (
         f"{verdict.asked:,} hidden figures were tried against {shown:,} published numbers, "
@@ -57,10 +57,10 @@ def place_of(one: Finding, rules: Framework) -> str:
 
 
 def _ends(one: Finding) -> str:
-    low = ceil(one.low - NEAR)
+    low = ceil(one.low - ALMOST)
     if one.high == inf:
         return f"at least {low:,}"
-    high = floor(one.high + NEAR)
+    high = floor(one.high + ALMOST)
     return f"exactly {low:,}" if low == high else f"{low:,} to {high:,}"
 
 

@@ -15,7 +15,7 @@ import pandas as pd
 from impact import answers, store
 from impact.framework import Framework
 from impact.metrics.outcomes import NodeResult
-from impact.metrics.slots import Counts
+from impact.metrics.slots import Counts, published
 from impact.metrics.stages import ServiceStage
 from impact.sources import LOCAL_TIME, Sources, View, end_of, framework
 
@@ -88,6 +88,11 @@ def snapshot(sources: Sources, view: View, day: date, indicators: Sequence[str] 
     return Snapshot(day, rules, shown, _versions(counts), changed, areas, stages, nodes)
 
 
+def of_others(rules: Framework) -> list[str]:
+    """The indicators that publishers give of each sender here, and so of whole regions and the country too."""
+    return [one.id for one in rules.indicators if one.fed_by == "published" and not published(one)]
+
+
 def _versions(counts: Counts) -> dict[Place, int]:
     """Which kept row each place's number is; of the rows nothing else is looked at."""
     names = ("service_id", "indicator_id", "period_start", "period_kind", "observation_id")
@@ -99,8 +104,7 @@ def _versions(counts: Counts) -> dict[Place, int]:
 
 def _published(counts: Counts, rules: Framework) -> pd.DataFrame:
     """What publishers say of whole regions and the country about what services are asked about too."""
-    ids = [one.id for one in rules.indicators if one.fed_by == "published" and one.aggregation != "home_only"]
-    about = nw.col("service_id").is_in(list(rules.area)) & nw.col("indicator_id").is_in(ids)
+    about = nw.col("service_id").is_in(list(rules.area)) & nw.col("indicator_id").is_in(of_others(rules))
     names = ("service_id", "indicator_id", "period_start", "period_end", "period_kind", "numerator", "value")
     table = counts.lazy().filter(about).select(*names).collect().to_pandas()
     days = {day: pd.to_datetime(table[day]).astype("datetime64[us]") for day in ("period_start", "period_end")}

@@ -7,8 +7,8 @@ from math import ceil, floor, inf
 
 from impact.audit.bounding import Solver
 from impact.audit.collecting import Collected, Hidden
-from impact.audit.parts import NEAR, Parts
-from impact.audit.problem import MOST, Line, Terms
+from impact.audit.parts import Parts
+from impact.audit.problem import ALMOST, MOST, Line, Terms
 from impact.audit.reasons import CONFIDENTIAL, complement
 from impact.framework import Policy
 
@@ -43,7 +43,7 @@ class Finding:
     @property
     def exact(self) -> bool:
         """Whether only one number remains possible."""
-        return floor(self.high + NEAR) == ceil(self.low - NEAR)
+        return floor(self.high + ALMOST) == ceil(self.low - ALMOST)
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def _tried(one: Hidden, parts: Parts) -> list[Finding] | None:
     best: list[Finding] | None = None
     for way in one.ways.ways if one.ways else ((),):
         lines = [parts.reduced(line) for line in way]
-        if all(line.terms or line.low - NEAR <= 0 <= line.high + NEAR for line in lines):
+        if all(line.terms or line.low - ALMOST <= 0 <= line.high + ALMOST for line in lines):
             found = _given_away(one, parts, [line for line in lines if line.terms])
             best = found if best is None or (found is not None and len(found) < len(best)) else best
         if best == []:
@@ -120,7 +120,7 @@ def _given_away(one: Hidden, parts: Parts, way: Sequence[Line]) -> list[Finding]
         ends = (ends[0] - line.low, ends[1] - line.low)
         smallest = ends[0] if what == GROUP else smallest
         least = 0 if smallest < one.policy.smallest_base else 1
-        if _whole_numbers(*ends) < _asked(one, hides) and ends[0] <= hides + NEAR and ends[1] >= least - NEAR:
+        if _whole_numbers(*ends) < _asked(one, hides) and ends[0] <= hides + ALMOST and ends[1] >= least - ALMOST:
             found.append(_finding(one, what, ends, parts))
     return found
 
@@ -150,7 +150,7 @@ def _numbers(one: Hidden) -> list[tuple[str, Terms, int]]:
 
 
 def _whole_numbers(low: float, high: float) -> float:
-    return inf if high >= MOST or low <= -MOST else floor(high + NEAR) - ceil(low - NEAR) + 1
+    return inf if high >= MOST or low <= -MOST else floor(high + ALMOST) - ceil(low - ALMOST) + 1
 
 
 def _finding(one: Hidden, what: str, ends: tuple[float, float], parts: Parts) -> Finding:

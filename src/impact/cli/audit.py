@@ -54,7 +54,7 @@ def audit(
         from impact import audit as audits  # scientific libraries are slow to load, and --help needs none
 
         done = audits.audit(desk.sources, desk.view, _past(day or [], desk.view.today), days, who)
-        said = audits.verdict_sentence(done.verdict, done.shown, len(done.days), rules)
+        said = audits.verdict_sentence(done.verdict, done.shown, len(done.days))
         rows = [
             {
                 "indicator_id": one.indicator_id,

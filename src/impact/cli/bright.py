@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from impact.cli.acts import ByOption
 from impact.cli.asked import indicator_of
 from impact.cli.printing import show
 from impact.cli.shared import (
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from impact.metrics.bright import Pointer
 
 app = typer.Typer(help="Write down what becomes of a nomination: looks, the service's agreement, renewal.")
-ByOption = Annotated[str, typer.Option("--by", help="Your name, as others know you. Without it: who is logged in.")]
 NumberArgument = Annotated[int, typer.Argument(help="The nomination's number, from impact bright-spots.")]
 
 

@@ -75,7 +75,7 @@ def equity(
         one = desk.rules.indicator[id]
         found = answers.equity_gap(desk.sources, desk.view, id)
         why_not = "" if found else NO_GROUPS if comparable(one) else NOT_A_SHARE
-        rows = [row for division in found for row in _groups(division, desk)]
+        rows = [row for division in found for row in _groups(division)]
         said = [f"{one.title}: no comparison of groups, since {why_not}."] if why_not else _told(found, id, desk)
     if form is Format.table:
         typer.echo("\n".join([*said, *([NO_CAUSE] if rows else []), ""]))
@@ -94,7 +94,7 @@ def _told(found: "tuple[Division, ...]", id: str, desk: Desk) -> list[str]:
     return [*said, *([by_chance] if by_chance else [])]
 
 
-def _groups(division: "Division", desk: Desk) -> list[dict[str, Any]]:
+def _groups(division: "Division") -> list[dict[str, Any]]:
     return [
         {
             "division": division.name,

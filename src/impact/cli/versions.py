@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from impact.cli.checking import JsonOption
 from impact.cli.printing import plain
 from impact.cli.shared import BOROUGH, FrameworkOption, HomeOption, desk_at, said_plainly, sources_in, today
 from impact.problems import ImpactError
@@ -21,7 +22,6 @@ MOST = 40
 """Sentences of one kind that are printed for people; --json holds all. Judgement."""
 
 NAMED = "A folder, 'live', a day such as 2026-10-01, or the start of a version's fingerprint."
-JsonOption = Annotated[bool, typer.Option("--json", help="Print everything as JSON, for another program.")]
 
 
 def diff(

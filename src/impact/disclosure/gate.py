@@ -22,7 +22,8 @@ WAITING = "Not added up until its returns are due"
 """Why a total is not shown yet: added up again with each return, it would tell each of them from the one before."""
 
 STEPS = 20
-"""Of the usual total, shares are told in steps of one in so many: exact ones would tell how large a hidden part is."""
+"""Of the usual total, shares are told in steps of one in so many: exact ones would tell how large a hidden part is.
+Judgement."""
 
 NOTHING_DECIDED = pd.DataFrame(columns=[*SLOT, "state", "neighbour"])
 """For rows that are added up in nothing that is shown."""

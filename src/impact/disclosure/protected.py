@@ -26,11 +26,12 @@ def _nothing() -> "pd.Series[str]":
 
 @dataclass(frozen=True)
 class Protected:
-    """Figures that may be shown: the FIGURES columns, numbers missing where hidden, and `hidden`.
+    """Figures that may be shown.
 
-    hidden   the reason in words, "" where the number is shown
+    frame         the FIGURES columns, numbers missing where hidden, and `hidden`: the reason in words that everybody
+                  may read, "" where the number is shown
     policy_note   which policies were applied, for the foot of a table or a pack
-    detail   the exact reason of each row, by the frame's index; read it by `why`
+    detail        the exact reason of each row, by the frame's index; read it by `why`
     """
 
     frame: pd.DataFrame

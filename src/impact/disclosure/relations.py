@@ -23,12 +23,13 @@ SLOT = ("scope_kind", "scope_id", "indicator_id", "period_start", "period_kind")
 """What tells one figure from another."""
 
 AMOUNTS = ("first", "second")
-"""What is counted on either side of a split; where there is no split, the second is nought."""
+"""The people counted and, of a split, the others of their group, or the whole group where the policy does not guard
+the others; where there is no split, the second is nought."""
 
 WIDTHS = ("first_width", "second_width")
 
 PARTS = ("part", "service_id", "sector_id", "indicator_id", "period_start", "period_end", "period_kind")
-"""A part, whose it is, and what it is about; `usable` says whether it is added up."""
+"""A part, whose it is, and what it is about."""
 
 TOTALS: tuple[Scope, ...] = ("sector", "whole")
 

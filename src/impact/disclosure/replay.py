@@ -34,17 +34,16 @@ def replay(
     parts = numbered(rows)
     tiles = tiled(parts)
     placed = [placed_in_tiles(placed_by(parts, rules), tiles) for _, rules in eras]
-    runs = runs_of(parts, placed, eras, newest)
+    runs = runs_of(placed, eras, newest)
     tables = [judged(runs, parts, rules, at) for at, (_, rules) in enumerate(eras)]
     memory = Memory.of(told)
     for run in sorted(runs, key=lambda one: one.start):
-        _decide(run, parts, tables, eras, memory, until)
+        _decide(run, tables, eras, memory, until)
     return pl.DataFrame(memory.fresh, schema=EVENTS, orient="row").sort("known_from", *SLOT)
 
 
 def _decide(
     run: Run,
-    parts: pl.DataFrame,
     tables: Sequence[Table],
     eras: Sequence[Era],
     memory: Memory,

@@ -72,7 +72,18 @@ def said_of(names: pd.Series, answers: Mapping[str, object]) -> pd.Series:
 
 def sighted(figures: pd.DataFrame, framework: Framework) -> Sight:
     """What the rules see of figures (numbered from 0), with nothing hidden but what was hidden before."""
-    return _sight(figures, framework)
+    at = figures.reset_index(drop=True)
+    known = {str(id): framework.indicator.get(id) for id in at.indicator_id.unique()}
+    measure = said_of(at.indicator_id, {id: _field(one, "measure") for id, one in known.items()})
+    split = measure.isin(("proportion", "rate"))
+    counted = measure == "count"
+    number = {name: at[name].astype(float) for name in ("numerator", "denominator", "value", "n")}
+    count = number["numerator"].where(split, number["value"].where(counted, number["n"]))
+    base = number["denominator"].where(split, number["n"].mask(counted))
+    policies = {id: _policy(framework, id) for id in known}
+    policy = pd.Series([policies[id] for id in at.indicator_id], index=at.index, dtype=object)
+    kept = at.hidden.fillna("").astype(str) if "hidden" in at else ""
+    return Sight(at, framework, count, base, policy, pd.Series(kept, index=at.index, dtype=object))
 
 
 def applied(sight: Sight) -> tuple[Sight, pd.Series]:
@@ -186,21 +197,6 @@ RULES: tuple[tuple[str, Rule], ...] = (
 
 UNSAID = {few_people, small_base, all_or_nothing}
 """The rules whose reason would tell something of the number; of these the board reads one and the same sentence."""
-
-
-def _sight(figures: pd.DataFrame, framework: Framework) -> Sight:
-    at = figures.reset_index(drop=True)
-    known = {str(id): framework.indicator.get(id) for id in at.indicator_id.unique()}
-    measure = said_of(at.indicator_id, {id: _field(one, "measure") for id, one in known.items()})
-    split = measure.isin(("proportion", "rate"))
-    counted = measure == "count"
-    number = {name: at[name].astype(float) for name in ("numerator", "denominator", "value", "n")}
-    count = number["numerator"].where(split, number["value"].where(counted, number["n"]))
-    base = number["denominator"].where(split, number["n"].mask(counted))
-    policies = {id: _policy(framework, id) for id in known}
-    policy = pd.Series([policies[id] for id in at.indicator_id], index=at.index, dtype=object)
-    kept = at.hidden.fillna("").astype(str) if "hidden" in at else ""
-    return Sight(at, framework, count, base, policy, pd.Series(kept, index=at.index, dtype=object))
 
 
 def _policy(framework: Framework, id: str) -> Policy:

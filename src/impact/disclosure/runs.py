@@ -83,7 +83,7 @@ def placed_by(parts: pl.DataFrame, rules: Framework) -> pl.DataFrame:
     return table.join(about, left_on="observation_id", right_on="row", how="left")
 
 
-def runs_of(parts: pl.DataFrame, placed: Sequence[pl.DataFrame], eras: Sequence[Era], newest: datetime) -> list[Run]:
+def runs_of(placed: Sequence[pl.DataFrame], eras: Sequence[Era], newest: datetime) -> list[Run]:
     """Every group of figures that share parts in any era, with all its moments."""
     sets: dict[int, Parts] = {}
     for table in placed:

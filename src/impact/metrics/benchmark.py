@@ -6,7 +6,9 @@ by denominators added. Rates are never added or averaged, so where one of the pl
 no such benchmark.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -62,9 +64,12 @@ def judged_in_five(inner: Limits, outer: Limits, mark: npt.ArrayLike, direction:
     return np.where(plain, narrow, np.char.add(narrow, np.where(sure, " (95%)", " (99.8%)")))
 
 
-def limits(figures: pd.DataFrame, indicator: Indicator, confidence: float) -> Limits:
-    """Limits of one indicator's figures in its unit, by the method it names; NaN where there are no counts."""
-    number = {name: figures[name].to_numpy(dtype=float) for name in ("numerator", "denominator", "value", "n", "sd")}
+def limits(figures: pd.DataFrame | Mapping[Any, Any], indicator: Indicator, confidence: float) -> Limits:
+    """Limits of one indicator's figures in its unit, by the method it names; NaN where there are no counts.
+
+    figures   numerator, denominator, value, n and sd, of many figures or of one
+    """
+    number = {name: np.asarray(figures[name], dtype=float) for name in ("numerator", "denominator", "value", "n", "sd")}
     x, n = number["numerator"], number["denominator"]
     if indicator.interval == "wilson":
         lower, upper = wilson(x, n, confidence)
@@ -74,7 +79,7 @@ def limits(figures: pd.DataFrame, indicator: Indicator, confidence: float) -> Li
     elif indicator.interval == "t":
         return student_t(number["value"], number["n"], number["sd"], confidence)
     else:
-        nothing = np.full(len(figures), np.nan)
+        nothing = np.full(x.shape, np.nan)
         return nothing, nothing
     return indicator.multiplier * lower, indicator.multiplier * upper
 

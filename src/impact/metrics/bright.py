@@ -17,8 +17,8 @@ from impact.metrics import alike, chance
 from impact.metrics.bright_checks import Asked, Known, against, enough, period_of, row_of
 from impact.metrics.chance import Chance
 from impact.metrics.change import IMPROVEMENT, compare
-from impact.metrics.criteria import before
 from impact.metrics.progress import baseline
+from impact.metrics.register import before
 from impact.metrics.spc import FEWEST, PROFILES, charted, gaps
 from impact.metrics.spc import IMPROVEMENT as SPC_IMPROVEMENT
 
@@ -160,8 +160,8 @@ def _beyond(placed: pd.DataFrame | None, newest: dict[str, Any], known: Known) -
     if placed is None or placed.empty or placed.period_end.iloc[-1] != newest["period_end"]:
         return ()
     least = known.framework.bright_rules.smallest_base
-    enough = placed[placed.denominator >= least]
-    now = enough[enough.period_end == newest["period_end"]]
+    counted = placed[placed.denominator >= least]
+    now = counted[counted.period_end == newest["period_end"]]
     found = (BEYOND_OUTER,) if len(now) and now.side.iloc[-1] >= alike.GOOD_OUTER else ()
     lately = placed.tail(WINDOW)
     inner = (lately.side >= alike.GOOD_INNER) & (lately.denominator >= least)

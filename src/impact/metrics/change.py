@@ -15,7 +15,8 @@ from typing import Any, Literal
 from scipy import special
 
 from impact.framework.models import Direction, Indicator
-from impact.metrics.intervals import confidence_level, poisson_or_byar, student_t, wilson
+from impact.metrics import benchmark
+from impact.metrics.intervals import confidence_level, poisson_or_byar, wilson
 from impact.metrics.stretches import apart
 
 IMPROVEMENT, WORSENING = "clear improvement", "clear worsening"
@@ -131,17 +132,8 @@ def welch(
 
 def limits(figure: Figure, indicator: Indicator, confidence: float = 0.95) -> tuple[float, float]:
     """Limits of one figure in the indicator's unit; NaN where its indicator gives none."""
-    if indicator.interval == "wilson":
-        lower, upper = wilson(*_counts(figure), confidence)
-    elif indicator.interval == "byar_or_exact":
-        events, base = _counts(figure)
-        lower, upper = (limit / base if base > 0 else limit * nan for limit in poisson_or_byar(events, confidence))
-    elif indicator.interval == "t":
-        lower, upper = student_t(*_mean(figure), confidence)
-        return float(lower), float(upper)
-    else:
-        return nan, nan
-    return indicator.multiplier * float(lower), indicator.multiplier * float(upper)
+    lower, upper = benchmark.limits(figure, indicator, confidence)
+    return float(lower), float(upper)
 
 
 def base(figure: Figure, indicator: Indicator) -> float:

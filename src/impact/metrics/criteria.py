@@ -11,32 +11,11 @@ from math import isnan
 
 from impact.framework.models import Criterion, Framework, Service
 from impact.metrics.change import NOT_COMPARED, NOT_ENOUGH, WORSENING, compare
-from impact.metrics.register import PEER_VALID_MONTHS, Register, Sent, before, newest_of, register
+from impact.metrics.register import Register, Sent, before, newest_of
 from impact.periods import TERM, containing
-
-__all__ = [
-    "MET",
-    "NOT_APPLYING",
-    "NOT_ASKED",
-    "NOT_MET",
-    "NO_EVIDENCE",
-    "OTHER_KIND",
-    "OUT_OF_DATE",
-    "PEER_VALID_MONTHS",
-    "RESULTS",
-    "SAID_SO",
-    "UNTOLD",
-    "WAITING",
-    "CriterionResult",
-    "Register",
-    "before",
-    "judged",
-    "register",
-]
 
 MET, NOT_MET, NO_EVIDENCE = "met", "not met", "not enough evidence"
 OUT_OF_DATE, WAITING, NOT_APPLYING = "out of date", "waiting for peer", "does not apply"
-RESULTS = (MET, NOT_MET, NO_EVIDENCE, OUT_OF_DATE, WAITING, NOT_APPLYING)
 
 UNTOLD = "not told, to protect people"
 """What stands in place of met or not met where the figure behind it is hidden: either would tell of it."""

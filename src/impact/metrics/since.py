@@ -13,9 +13,9 @@ import numpy as np
 import pandas as pd
 
 from impact.framework.models import Framework, OutcomeRules
-from impact.metrics.criteria import before as months_before
 from impact.metrics.outcomes import NOT_ENOUGH_EVIDENCE, NodeResult, outcomes, simulate
 from impact.metrics.parts import NodePart
+from impact.metrics.register import before as months_before
 
 ABOVE, BELOW = "further than last quarter", "less far than last quarter"
 CANNOT_BE_TOLD = "cannot be told from last quarter"

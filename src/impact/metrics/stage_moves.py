@@ -12,12 +12,9 @@ from datetime import date
 import pandas as pd
 
 from impact.framework.models import Framework
-from impact.metrics.criteria import MET, WAITING, register
+from impact.metrics.register import register
 from impact.metrics.slots import Counts
-from impact.metrics.stages import held_at_each, reached, results_on, reviews, takes_part
-
-CLAIMED = frozenset({MET, WAITING})
-"""What counts as met on a service's own word."""
+from impact.metrics.stages import CLAIMED, held_at_each, reached, results_on, reviews, takes_part
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +60,9 @@ def reviewed(
     known = register(counts, figures, framework)
     named = {stage.rank: stage.id for stage in framework.stages}
     steps = framework.stage_rules.reviews_before_going_down
+    days = reviews(framework, today)
     found: list[Reviewed] = []
     for service in (one for one in framework.services if services is None or one.id in services):
-        days = reviews(framework, today)
         judged = [results_on(service, known, day) for day in days]
         held = held_at_each([reached(one, framework) for one in judged], steps)
         for day, results, rank in zip(days, judged, held, strict=True):

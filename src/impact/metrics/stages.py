@@ -13,9 +13,13 @@ from math import ceil
 import pandas as pd
 
 from impact.framework.models import Criterion, Framework, Service
-from impact.metrics.criteria import MET, NOT_APPLYING, OTHER_KIND, WAITING, CriterionResult, Register, judged, register
+from impact.metrics.criteria import MET, NOT_APPLYING, OTHER_KIND, WAITING, CriterionResult, judged
+from impact.metrics.register import Register, register
 from impact.metrics.slots import Counts
 from impact.periods import QUARTER, between
+
+CLAIMED = frozenset({MET, WAITING})
+"""What counts as met on a service's own word."""
 
 Judged = Sequence[tuple[Criterion, CriterionResult]]
 
@@ -149,7 +153,7 @@ def _service_stage(service: Service, known: Register, past_reviews: Sequence[dat
     results = results_on(service, known, today)
     past = [reached(results_on(service, known, day), framework) for day in past_reviews]
     rank, review_due = steady(past, reached(results, framework), framework.stage_rules.reviews_before_going_down)
-    claimed = max(rank, reached(results, framework, frozenset({MET, WAITING})))
+    claimed = max(rank, reached(results, framework, CLAIMED))
     named = {stage.rank: stage.id for stage in framework.stages}
     blocks, lacking = _blocks(results, framework, rank)
     next_stage = next((of_stage for at, of_stage in _by_rank(results, framework) if at > rank), [])

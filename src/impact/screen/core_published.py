@@ -4,8 +4,10 @@ from html import escape
 
 import streamlit as st
 
-from impact.framework import Framework, Indicator
-from impact.screen import pictures
+from impact.answers import Story
+from impact.framework import Framework
+from impact.metrics.slots import Scope
+from impact.screen import latest
 from impact.screen.cache import Key
 from impact.screen.cards import link
 
@@ -13,15 +15,16 @@ from impact.screen.cards import link
 def published_sentences(key: Key, framework: Framework, most: int = 6) -> None:
     """What the publishers' newest figures say about the place as a whole."""
     core = [one for one in framework.indicators if one.fed_by == "published" and one.core]
-    told = [f"<li>{_told(key, one)}</li>" for one in core[:most]]
-    if not told:
+    asked: tuple[tuple[str, Scope, str], ...] = tuple((one.id, "whole", "") for one in core[:most])
+    if not asked:
         return
+    told = [f"<li>{_told(one)}</li>" for one in latest.stories(key, asked).values()]
     st.subheader("In the published figures", anchor=False)
     st.html(f'<ul class="told">{"".join(told)}</ul>')
 
 
-def _told(key: Key, indicator: Indicator) -> str:
-    sentence = pictures.story(key, indicator.id).sentence
-    rest = escape(sentence.removeprefix(indicator.title))
+def _told(story: Story) -> str:
+    indicator = story.indicator
+    rest = escape(story.sentence.removeprefix(indicator.title))
     publisher = f' <span class="quiet">Source: {escape(indicator.publisher)}.</span>' if indicator.publisher else ""
     return f"{link(indicator.title, 'indicator', indicator=indicator.id).markup}{rest}{publisher}"

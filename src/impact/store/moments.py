@@ -2,6 +2,7 @@
 
 All that is kept of one framework stands in one order, whatever it is and whichever machine's clock it came by: a
 decision that came after a return is known from later than the return, else it would be unclear which was first.
+Protections alone stand apart: they are worked out afterwards, and say from which moment on they hold.
 """
 
 from datetime import UTC, datetime, timedelta

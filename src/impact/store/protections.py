@@ -14,6 +14,7 @@ from impact.store.engine import reading, writing
 class Protection(SQLModel, table=True):
     """From when on a figure was hidden for another's sake, or no longer: what everybody was then shown.
 
+    since      the moment of the record from which that holds, whenever it was worked out; so it is no `known_from`
     neighbour  the service for whose sake
     """
 

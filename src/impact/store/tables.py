@@ -238,21 +238,6 @@ class Shown(SQLModel, table=True):
     known_from: datetime
 
 
-TABLES = (
-    FrameworkVersion,
-    Submission,
-    Observation,
-    Doubt,
-    Explanation,
-    Fix,
-    SubmissionDetail,
-    ColumnarCopy,
-    Withdrawal,
-    Standing,
-    HeadingMapping,
-    Shown,
-)
-
 ACTS = ("accepted", "signed off", "reopened", "locked", "unlocked")
 """What may be decided about a service's return of a period."""
 

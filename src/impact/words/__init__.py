@@ -4,7 +4,7 @@ Numbers reach this package only through the disclosure gate. Nothing here comput
 reads the clock.
 """
 
-from impact.words.figures import coverage_sentence, figure_sentence, missing_sentence, next_due_sentence
+from impact.words.figures import coverage_sentence, figure_sentence, missing_sentence
 from impact.words.numbers import (
     as_at_sentence,
     interval_text,
@@ -39,7 +39,6 @@ __all__ = [
     "look_of",
     "marked_text",
     "missing_sentence",
-    "next_due_sentence",
     "node_sentence",
     "number",
     "overview_sentence",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from impact.framework import Framework
-from impact.words.numbers import uk_date
+from impact.words.numbers import uk_date, upper_first
 
 if TYPE_CHECKING:
     from datetime import date
@@ -38,7 +38,7 @@ def standing_sentence(
     if holds_until is None:
         seen = f"{looked[0].capitalize()} has looked; the other look is awaited" if looked else "Nobody has looked yet"
         return f"To be checked. {seen}."
-    said = f"{result[:1].upper()}{result[1:]}."
+    said = f"{upper_first(result)}."
     if result == "not this time":
         return f"{said} Seen only by the service and the programme team."
     named = {None: "The service was not asked yet whether it may be named", False: "The service is not to be named"}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from impact.framework import Framework
 from impact.periods import Period
 from impact.words.consequences import ASSURANCES, CHANGED, FIRST, GONE, HIDDEN, MARKED, NEW, SLIGHT, VARIATIONS, many
-from impact.words.numbers import uk_date
+from impact.words.numbers import uk_date, upper_first
 
 if TYPE_CHECKING:
     from impact.metrics.stages import ServiceStage
@@ -136,10 +136,10 @@ def changes_sentence(earlier: date, later: date, counts: Mapping[str, int], caus
     """
     days = f"between {uk_date(earlier)} and {uk_date(later)}"
     if not any(counts.values()):
-        tail = " Nothing came in." if not causes else f" {_upper(many(len(causes), 'thing'))} came in or were decided."
-        return f"Nothing that is shown changed {days}.{tail}"
+        came = f"{upper_first(many(len(causes), 'thing'))} came in or were decided" if causes else "Nothing came in"
+        return f"Nothing that is shown changed {days}. {came}."
     *first, last = [many(number, what) for what, number in counts.items()]
-    return f"{_upper(', '.join(first))} and {last} changed {days}."
+    return f"{upper_first(', '.join(first))} and {last} changed {days}."
 
 
 def why_text(kinds: Sequence[str], returns: Sequence[int]) -> str:
@@ -153,7 +153,3 @@ def _listed(names: Sequence[str], most: int = 5) -> str:
     shown = [*names[:most], *([f"{len(names) - most} more"] if len(names) > most else [])]
     *first, last = shown
     return f"{', '.join(first)} and {last}" if first else last
-
-
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -1,6 +1,7 @@
 """A return beside what was known before, in a sentence: what is new, what changes, and what is not in it."""
 
 from impact.words.consequences import many
+from impact.words.numbers import upper_first
 
 
 def compared_sentence(new: int, changed: int, unchanged: int) -> str:
@@ -10,8 +11,7 @@ def compared_sentence(new: int, changed: int, unchanged: int) -> str:
         f"{many(changed, 'row')} {'change' if changed > 1 else 'changes'}",
         f"{many(unchanged, 'row')} {'stay as they are' if unchanged > 1 else 'stays as it is'}",
     ]
-    text = f"{', '.join(said[:-1])} and {said[-1]}."
-    return text[:1].upper() + text[1:]
+    return upper_first(f"{', '.join(said[:-1])} and {said[-1]}.")
 
 
 def missing_sentence(known: int, last_time: int) -> str:

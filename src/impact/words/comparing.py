@@ -28,9 +28,7 @@ def same_sentence(same: LikeForLike, indicator: Indicator, framework: Framework)
         if some
     ]
     change = f" ({same.change})" if same.change else ""
-    return (
-        f"{said}{change}. {'; '.join(left_out).capitalize()}." if left_out else f"{said}{change}. Nobody is left out."
-    )
+    return f"{said}{change}. {'; '.join(left_out)}." if left_out else f"{said}{change}. Nobody is left out."
 
 
 def division_sentence(one: Division, indicator: Indicator, framework: Framework) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from impact.framework import Framework, Indicator
 from impact.marks import MARKS, read_marks
-from impact.words.numbers import Row, period_of, uk_date
+from impact.words.numbers import Row, period_of, uk_date, upper_first
 
 if TYPE_CHECKING:
     from impact.metrics.stages import ServiceStage
@@ -162,11 +162,12 @@ def consequences_sentence(
     parts += [f"the icons of {many(icons, 'chart')}"] if icons else []
     said = "Nothing on the board's screens would change."
     if figures or outcomes or stages or icons:
-        said = f"{_upper(', '.join(parts[:-1]))} and {parts[-1]} would move."
+        said = f"{upper_first(', '.join(parts[:-1]))} and {parts[-1]} would move."
     if slight:
-        said += f" {_upper(many(slight, 'figure'))} would move by less than can be read."
+        said += f" {upper_first(many(slight, 'figure'))} would move by less than can be read."
     if hidden:
-        said += f" {_upper(many(hidden, 'more', 'more'))} {'is' if hidden == 1 else 'are'} hidden ([c]) and not told."
+        verb = "is" if hidden == 1 else "are"
+        said += f" {upper_first(many(hidden, 'more', 'more'))} {verb} hidden ([c]) and not told."
     return said
 
 
@@ -196,7 +197,3 @@ def _told(text: str) -> str:
     """A figure inside a sentence: '52.5%', or what its mark means: 'hidden ([c])'."""
     marks = read_marks(text) if text.startswith("[") else None
     return f"{'hidden' if 'c' in marks else MARKS[marks[0]].meaning} ({text})" if marks else text
-
-
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -21,6 +21,11 @@ Row = pd.Series | Mapping[str, Any]
 """One row of protected FIGURES, from a frame or as a dict."""
 
 
+def upper_first(text: str) -> str:
+    """A text as it begins a sentence; the rest of it stays as it is written."""
+    return text[:1].upper() + text[1:]
+
+
 def number(value: float, decimals: int = 1) -> str:
     """A number for reading: '52.5', '85', '1,204', '−4', 'less than 0.1'; a minus is a minus, not a hyphen."""
     if abs(value) >= 99.95:

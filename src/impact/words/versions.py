@@ -22,7 +22,7 @@ from impact.words.consequences import (
     many,
 )
 from impact.words.consequences import FIGURES as KEPT
-from impact.words.numbers import uk_date
+from impact.words.numbers import uk_date, upper_first
 
 ONE = {
     "sectors": "Sector",
@@ -62,9 +62,9 @@ def difference_sentence(one: Difference) -> str:
     """One difference: 'Indicator S01 “People who felt heard”, what is counted: “...” becomes “...”.'"""
     if one.group == "rules":
         where = f"{_label(one.id)}, {_label(one.key)}" if one.id else _label(one.key)
-        return f"{_upper(where)}: {_value(one.before)} becomes {_value(one.after)}."
+        return f"{upper_first(where)}: {_value(one.before)} becomes {_value(one.after)}."
     if one.kind == MOVED and not one.id:
-        return f"{_upper(_label(one.group))} stand in another order."
+        return f"{upper_first(_label(one.group))} stand in another order."
     row = f"{ONE[one.group]} {one.id} “{one.name}”"
     if one.group == "targets":
         return _target_sentence(one, row)
@@ -91,7 +91,7 @@ def versions_sentence(differing: int, breaking: int) -> str:
     """How much differs: '12 things differ, and 1 indicator counts something else [b].'"""
     if not differing:
         return "Nothing differs."
-    said = f"{_upper(many(differing, 'thing'))} {'differs' if differing == 1 else 'differ'}"
+    said = f"{upper_first(many(differing, 'thing'))} {'differs' if differing == 1 else 'differ'}"
     if not breaking:
         return f"{said}, and no indicator counts something else."
     return f"{said}, and {many(breaking, 'indicator')} {'counts' if breaking == 1 else 'count'} something else [b]."
@@ -131,7 +131,7 @@ def what_if_sentence(
     if broken:
         said += f" The series of {many(broken, 'indicator')} would break [b]."
     verb = "is" if unsaid == 1 else "are"
-    more = f" {_upper(many(unsaid, 'more', 'more'))} {verb} told once this version is in use." if unsaid else ""
+    more = f" {upper_first(many(unsaid, 'more', 'more'))} {verb} told once this version is in use." if unsaid else ""
     return said + more
 
 
@@ -144,7 +144,7 @@ def unfit_sentence(why: str, indicator: str, services: Sequence[str], rows: int,
 def loosened_sentence(title: str, figures: int) -> str:
     """A policy that hides less than now, without saying which figure it would show."""
     return (
-        f"The policy of “{title}” would hide less. {_upper(many(figures, 'figure'))} of it "
+        f"The policy of “{title}” would hide less. {upper_first(many(figures, 'figure'))} of it "
         f"{'is' if figures < 2 else 'are'} hidden now; what would be shown of them is told once this version is in use."
     )
 
@@ -185,7 +185,3 @@ def _value(value: Any) -> str:
 
 def _plain(value: Any) -> str:
     return _value(value).strip("“”")
-
-
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]
