@@ -3,22 +3,14 @@
 import streamlit as st
 
 from impact.screen import shell
+from impact.screen.places import HOME, PLACES
 
 st.set_page_config(page_title="Impact", page_icon="static/icon.png", layout="wide", initial_sidebar_state="collapsed")
 shell.dress()
-page = st.navigation(
-    [
-        st.Page("pages/borough/overview.py", title="Overview", default=True),
-        st.Page("pages/borough/theory_of_change.py", title="Theory of change"),
-        st.Page("pages/borough/published.py", title="Published figures"),
-        st.Page("pages/sectors/sectors.py", title="Sectors"),
-        st.Page("pages/services/roadmap.py", title="Roadmap"),
-        st.Page("pages/borough/indicator.py", title="Indicators"),
-        st.Page("pages/returns/returns.py", title="Returns"),
-        st.Page("pages/returns/calendar.py", title="Calendar"),
-        st.Page("pages/returns/receipt.py", title="One return", visibility="hidden"),
-        st.Page("pages/returns/template.py", title="Templates"),
-    ],
-    position="top",
-)
-shell.open_page(page)
+screens = {
+    one.url: st.Page(one.path, title=one.title, url_path=one.url, default=one is HOME)
+    for place in PLACES
+    for one in place.screens
+}
+page = st.navigation(list(screens.values()), position="hidden")
+shell.open_page(page, screens)

@@ -12,7 +12,15 @@ REPO = Path(__file__).resolve().parents[1]
 LEVELS = [
     ["app", "pages"],
     ["impact.screen", "impact.cli", "impact.serve"],
-    ["impact.loading", "impact.guard", "impact.acts", "impact.deciding", "impact.audit", "impact.nominating"],
+    [
+        "impact.loading",
+        "impact.guard",
+        "impact.document",
+        "impact.acts",
+        "impact.deciding",
+        "impact.audit",
+        "impact.nominating",
+    ],
     ["impact.answers", "impact.kit", "impact.intake"],
     ["impact.sources"],
     ["impact.charts", "impact.words"],
@@ -53,7 +61,7 @@ NEIGHBOURS = {
 
 OWNERS = {
     "streamlit": ["app", "pages", "impact.screen", "impact.serve"],
-    "starlette": ["impact.serve", "impact.guard"],
+    "starlette": ["impact.serve", "impact.guard", "impact.document"],
     "uvicorn": ["impact.serve"],
     "typer": ["impact.cli"],
     "plotly": ["impact.charts"],

@@ -11,7 +11,7 @@ from visiting import calm, opened
 
 REPO = Path(__file__).resolve().parents[1]
 SECTORS, ROADMAP = "pages/sectors/sectors.py", "pages/services/roadmap.py"
-RETURNS, PUBLISHED = "pages/returns/returns.py", "pages/borough/published.py"
+RETURNS, PUBLISHED = "pages/returns/returns.py", "pages/borough/context.py"
 PAGES = (SECTORS, ROADMAP, RETURNS, PUBLISHED)
 
 Open = Callable[..., AppTest]

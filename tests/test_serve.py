@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from impact import serve
+from impact.document import MENDED
 from postgres import free_port
 from serving import running
 
@@ -69,6 +70,30 @@ def test_the_page_may_load_and_be_framed_by_this_server_alone(url):
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert answer.headers["referrer-policy"] == "same-origin"
     assert "microphone=()" in answer.headers["permissions-policy"]
+
+
+def test_the_document_is_british_carries_our_name_and_brings_our_script(url):
+    answer = asked(url, "/", {"Accept": "text/html", "Accept-Encoding": "gzip", "If-None-Match": "*"})
+    page = gzip.decompress(answer.body).decode()
+
+    assert answer.status == 200
+    assert '<html lang="en-GB">' in page
+    assert "<title>Impact</title>" in page
+    assert page.index('<script defer src="/frame.js"></script>') < page.index("</head>")
+
+
+def test_our_script_is_served_as_a_script(url):
+    answer = asked(url, "/frame.js")
+
+    assert answer.status == 200
+    assert answer.headers["content-type"].startswith("text/javascript")
+    assert b"aria-current" in answer.body
+
+
+def test_what_is_mended_in_the_document_is_found_in_it():
+    page = serve.PAGE.read_text(encoding="utf-8")
+
+    assert [was for was, _ in MENDED if page.count(was) != 1] == []
 
 
 def test_the_one_script_inside_the_page_is_allowed_by_its_digest(url):

@@ -19,6 +19,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from streamlit.runtime.pages_manager import PagesManager
 
+from impact.document import Document, script_route
 from impact.guard import Guard, security_headers
 from impact.problems import ImpactError
 
@@ -82,10 +83,12 @@ def application(
     return streamlit.App(
         script,
         lifespan=_life(warm, open_browser),
+        routes=[script_route()],
         middleware=[
             Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False),
             Middleware(Guard, headers=security_headers(PAGE)),
             Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5),
+            Middleware(Document),
         ],
     )
 

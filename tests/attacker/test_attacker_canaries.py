@@ -241,7 +241,7 @@ OPENED: dict[str, list[dict[str, str]]] = {
         {"indicator": "S01", "scope": "sector:SEC2"},
     ],
     "pages/borough/theory_of_change.py": [{}, {"node": RULES.indicator["W01"].node}],
-    "pages/borough/published.py": [{}],
+    "pages/borough/context.py": [{}],
     "pages/sectors/sectors.py": [{"indicator": "W01"}, {"sector": "SEC2", "indicator": "W02"}, {"service": "SV05"}],
     "pages/services/roadmap.py": [{}, {"service": "SV05"}],
     "pages/returns/returns.py": [{}],

@@ -8,21 +8,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from impact.screen.places import HOME, PLACES
 from serving import settled
 
 REPO = Path(__file__).resolve().parents[2]
 RETURNS = REPO / "data" / "demo" / "returns"
-PAGES = {
-    "": "Overview",
-    "theory_of_change": "Theory of change",
-    "published": "Published figures",
-    "sectors": "Sectors",
-    "roadmap": "Roadmap",
-    "indicator": "Indicators",
-    "returns": "Returns",
-    "calendar": "Calendar",
-    "template": "Templates",
-}
+PAGES = {one.url: (place, one) for place in PLACES for one in place.screens if one.shown == "listed"}
 POOLED = "/indicator?indicator=S01&scope=sector:SEC6"
 
 
@@ -49,19 +40,39 @@ def upload(page: Page, name: str, content: bytes) -> None:
     chooser.value.set_files({"name": name, "mimeType": "text/csv", "buffer": content})
 
 
-@pytest.mark.parametrize("path", list(PAGES))
-def test_every_deep_link_on_a_fresh_server_gets_the_shell(
-    page: Page, start: Callable[..., str], path: str, loaded: Path
-) -> None:
+def test_a_deep_link_on_a_fresh_server_gets_the_shell(page: Page, start: Callable[..., str], loaded: Path) -> None:
     url = start(loaded)
 
-    page.goto(f"{url}/{path}")
+    open_screen(page, f"{url}/calendar")
+
+    expect(page).to_have_title("Calendar – Trauma-informed Rochdale")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+@pytest.mark.parametrize("url", list(PAGES))
+def test_every_screen_is_reached_by_its_link_and_by_the_bar(page: Page, impact_url: str, url: str) -> None:
+    place, screen = PAGES[url]
+    open_screen(page, f"{impact_url}/{'' if screen is HOME else url}")
 
     expect(page.get_by_text("Demonstration data: invented services").first).to_be_visible()
-    expect(page.get_by_role("navigation").get_by_role("link", name=PAGES[path]).first).to_be_visible()
-    expect(page).to_have_title(f"{PAGES[path]} – Trauma-informed Rochdale")
-    settled(page)
+    bar = page.get_by_role("navigation", name="Places")
+    expect(bar.get_by_role("link", name=place.title)).to_have_attribute("aria-current", "true")
+    if len([one for one in place.screens if one.shown == "listed"]) > 1:
+        listed = page.get_by_role("navigation", name="Screens of this place")
+        expect(listed.locator("[aria-current=page]")).to_have_count(1)
+    expect(page.get_by_role("heading", level=1)).to_have_count(1)
     expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_another_screen_takes_the_focus_to_its_heading(page: Page, impact_url: str) -> None:
+    open_screen(page, impact_url)
+
+    page.get_by_role("navigation", name="Places").get_by_role("link", name="Roadmap").press("Enter")
+
+    expect(page.get_by_role("heading", level=1, name="Roadmap")).to_be_focused()
+    expect(page).to_have_title("Roadmap – Trauma-informed Rochdale")
+    page.go_back()
+    expect(page.get_by_role("heading", level=1, name="Overview")).to_be_visible()
 
 
 def test_counts_are_pooled_and_percentages_never_averaged(page: Page, impact_url: str) -> None:

@@ -1,21 +1,25 @@
 """Choices that stand in the address, so that a link shows the same view, and outlive a change of screen."""
 
 from collections.abc import Mapping
+from typing import Literal
 
 import streamlit as st
 
 
 def choose(
-    label: str, options: Mapping[str, str], key: str, default: str | None = None, width: int | None = None
+    label: str, options: Mapping[str, str], key: str, default: str | None = None, *, hide_label: bool = False
 ) -> str:
     """The id picked from `options` (id -> words); the address keeps the id under `key`.
+
+    hide_label   the label is only heard, where the options speak for themselves
 
     A link or the back button wins over what was picked before; a pick wins over both.
     """
     first = default if default is not None and default in options else next(iter(options))
     box = f"{key}_choice"
     st.session_state[box] = _current(key, box, options, first)
-    st.selectbox(label, list(options), format_func=lambda one: options[one], key=box)
+    hidden: Literal["visible", "collapsed"] = "collapsed" if hide_label else "visible"
+    st.selectbox(label, list(options), format_func=lambda one: options[one], key=box, label_visibility=hidden)
     return remember(key, st.session_state[box], first)
 
 

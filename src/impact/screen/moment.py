@@ -19,11 +19,11 @@ def choose_day(today: date, first: date) -> date | None:
 
     Month ends are offered; any other day may be typed (2026-03-31 or 31/3/2026).
     """
-    offered = {one.isoformat(): uk_date(one) for one in month_ends(first, today)}
+    offered = {one.isoformat(): f"As known on {uk_date(one)}" for one in month_ends(first, today)}
     current = _current()
     if current != TODAY:
-        offered.setdefault(current, uk_date(date.fromisoformat(current)))
-    options = {TODAY: f"today, {uk_date(today)}", **offered}
+        offered.setdefault(current, f"As known on {uk_date(date.fromisoformat(current))}")
+    options = {TODAY: f"As known today, {uk_date(today)}", **offered}
     st.session_state[_BOX] = current
     st.selectbox(
         "As known on",
@@ -31,7 +31,7 @@ def choose_day(today: date, first: date) -> date | None:
         format_func=lambda one: options.get(one, one),
         key=_BOX,
         accept_new_options=True,
-        help="Every screen shows what was known at the end of this day. Choose a month's end or type any day.",
+        label_visibility="collapsed",
     )
     picked = st.session_state[_BOX] or TODAY
     if picked != TODAY and date.fromisoformat(picked) >= today:

@@ -1,8 +1,10 @@
 """The frame around every screen: whose figures these are, which day's knowledge, and how it looks."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import StreamlitPage
 
 from impact import answers, words
@@ -12,20 +14,31 @@ from impact.screen import cache
 from impact.screen.cache import Key
 from impact.screen.choices import choose
 from impact.screen.moment import choose_day
+from impact.screen.places import HOME, PLACES, named, place_of
 from impact.sources import view_on
 
-STYLE = Path(__file__).with_name("style.css")
+STYLES = sorted((Path(__file__).with_name("styles")).glob("*.css"))
+"""What all screens share (`common`), and what some of them add."""
 
 
 def dress() -> None:
     """Put the product's own look over Streamlit's."""
-    st.html(f"<style>{STYLE.read_text(encoding='utf-8')}</style>")
+    st.html(f"<style>{_style()}</style>")
 
 
-def open_page(page: StreamlitPage) -> None:
-    """Draw the bar, then the screen; a screen asks `shown()` what to show."""
-    place = header()
-    title = f"{page.title} – {place[1].title}" if place else page.title
+@st.cache_resource(show_spinner=False)
+def _style() -> str:
+    return "\n".join(one.read_text(encoding="utf-8") for one in STYLES)
+
+
+def open_page(page: StreamlitPage, screens: Mapping[str, StreamlitPage]) -> None:
+    """Draw the bar, then the screen; a screen asks `shown()` what to show.
+
+    screens   every screen by its address
+    """
+    url = page.url_path or HOME.url
+    place = header(url, screens)
+    title = f"{named(page.title, place[1].words)} – {place[1].title}" if place else page.title
     st.set_page_config(page_title=title)
     if place is None:
         return
@@ -42,26 +55,46 @@ def shown() -> tuple[Key, Framework]:
     return place
 
 
-def header() -> tuple[Key, Framework] | None:
+def header(url: str, screens: Mapping[str, StreamlitPage]) -> tuple[Key, Framework] | None:
     """The bar at the top; answers what is shown, or None (and says how to begin) for an empty record."""
     titles = answers.framework_titles(cache.sources())
     if not titles:
         _first_steps()
         return None
-    with st.container(key="shell", horizontal=True, vertical_alignment="bottom"):
-        plate = st.container(key="plate")
-        with st.container(key="place", width=280):
-            framework_id = choose("Framework", titles, "framework")
-        with st.container(key="moment", width=240):
+    with st.container(key="shell", horizontal=True, vertical_alignment="center"):
+        plate = st.container(key="plate", width="content")
+        links = st.container(key="places", horizontal=True, width="stretch")
+        with st.container(key="place", width=215):
+            framework_id = choose("Framework", titles, "framework", hide_label=True)
+        with st.container(key="moment", width=285):
             newest = cache.framework(cache.key_of(view_on(framework_id, cache.today())))
             day = choose_day(cache.today(), newest.first_period)
     key = cache.key_of(view_on(framework_id, cache.today(), day))
     framework = cache.framework(key)
     with plate:
         st.html(_plate(framework))
+    _links(url, screens, links, framework)
     if day is not None:
         st.html(f'<div class="as-at" role="status">{words.as_at_sentence(day, cache.today())}</div>')
     return key, framework
+
+
+def _links(url: str, screens: Mapping[str, StreamlitPage], places: DeltaGenerator, framework: Framework) -> None:
+    """The places in the bar and, below it, the screens of the place that is open; the open ones say so."""
+    here = place_of(url)
+    with places:
+        for place in PLACES:
+            _link(screens[place.screens[0].url], named(place.title, framework.words), place is here)
+    listed = [one for one in here.screens if one.shown == "listed"]
+    if len(listed) > 1:
+        with st.container(key="pages", horizontal=True):
+            for one in listed:
+                _link(screens[one.url], named(one.title, framework.words), one.url == url)
+
+
+def _link(page: StreamlitPage, label: str, is_open: bool) -> None:
+    with st.container(key=f"{'open' if is_open else 'to'}_{label}", width="content"):
+        st.page_link(page, label=label)
 
 
 def _plate(framework: Framework) -> str:

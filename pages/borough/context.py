@@ -7,7 +7,7 @@ from impact.screen.cards import answer, quiet
 from impact.screen.choices import choose
 
 key, framework = shell.shown()
-st.title("Published figures", anchor=False)
+st.title("Context", anchor=False)
 figures, asked = cache.figures(key), published_parts.published(framework)
 known = set(figures.frame[figures.frame.indicator_id.isin([one.id for one in asked])].indicator_id)
 if not known:

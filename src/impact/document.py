@@ -1,0 +1,76 @@
+"""The one HTML document that all screens are drawn into: in British English, under our name, with our own script.
+
+Streamlit's document calls itself "Streamlit" and its language "en", and knows neither our places nor where the focus
+should go when a screen opens. Both are mended on the way out, so that nothing of Streamlit's is copied or patched.
+"""
+
+from pathlib import Path
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.responses import FileResponse
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+SCRIPT = Path(__file__).with_name("frame.js")
+ADDRESS = "/frame.js"
+
+MENDED = (
+    ('<html lang="en">', '<html lang="en-GB">'),
+    ("<title>Streamlit</title>", "<title>Impact</title>"),
+    ("</head>", f'<script defer src="{ADDRESS}"></script></head>'),
+)
+"""What is written otherwise in the document; each must be found in it, or Streamlit has changed."""
+
+_COPIES = ("accept-encoding", "if-none-match", "if-modified-since", "range")
+"""What a browser asks of a copy it has: the document is written anew, and packed further out."""
+
+
+class Document:
+    """Writes the document anew wherever Streamlit answers with it; everything else passes as it is."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        if scope["type"] != "http" or "text/html" not in Headers(scope=scope).get("accept", ""):
+            return await self.app(scope, receive, send)
+        asked = [(name, value) for name, value in scope["headers"] if name.decode() not in _COPIES]
+        started: list[Message] = []
+        body = bytearray()
+
+        async def rewritten(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                started.append(message)
+                return
+            body.extend(message.get("body", b""))
+            if message["type"] == "http.response.body" and not message.get("more_body", False):
+                start, page = started[0], bytes(body)
+                headers = MutableHeaders(scope=start)
+                if headers.get("content-type", "").startswith("text/html"):
+                    page = mended(page.decode("utf-8")).encode()
+                    headers["content-length"] = str(len(page))
+                    headers["cache-control"] = "no-cache"
+                    for name in ("etag", "last-modified"):
+                        del headers[name]
+                await send(start)
+                await send({"type": "http.response.body", "body": page})
+
+        await self.app({**scope, "headers": asked}, receive, rewritten)
+
+
+def mended(page: str) -> str:
+    """The document with what is ours in it."""
+    for was, now in MENDED:
+        page = page.replace(was, now, 1)
+    return page
+
+
+def script_route() -> Route:
+    """Where the document's own script is had from."""
+
+    def script(_: Request) -> FileResponse:
+        return FileResponse(SCRIPT, media_type="text/javascript", headers={"cache-control": "no-cache"})
+
+    return Route(ADDRESS, script)

@@ -1,0 +1,58 @@
+// What Streamlit's page does not say by itself to the ear and the keyboard: which links are the navigation and which
+// of them is open, and that another screen has come (its heading takes the focus). Escape closes a glossary note.
+(() => {
+  "use strict";
+  const NAVIGATION = { places: "Places", pages: "Screens of this place" };
+  let address = location.pathname;
+  let heading = "";
+  let waiting = false;
+
+  function set(element, name, value) {
+    if (element.getAttribute(name) !== value) element.setAttribute(name, value);
+  }
+
+  function nameNavigation() {
+    for (const [key, name] of Object.entries(NAVIGATION)) {
+      const bar = document.querySelector(`.st-key-${key}`);
+      if (!bar) continue;
+      set(bar, "role", "navigation");
+      set(bar, "aria-label", name);
+      for (const link of bar.querySelectorAll("a")) {
+        if (link.closest('[class*="st-key-open_"]')) set(link, "aria-current", key === "pages" ? "page" : "true");
+        else link.removeAttribute("aria-current");
+      }
+    }
+  }
+
+  function followHeading() {
+    const title = document.querySelector("h1");
+    if (!title) return;
+    const said = title.textContent;
+    if (location.pathname !== address && said !== heading) {
+      address = location.pathname;
+      const active = document.activeElement;
+      if (!active || active === document.body || active.tagName === "A") {
+        title.tabIndex = -1;
+        title.focus({ preventScroll: true });
+      }
+    }
+    if (location.pathname === address) heading = said;
+  }
+
+  function mend() {
+    waiting = false;
+    nameNavigation();
+    followHeading();
+  }
+
+  function soon() {
+    if (waiting) return;
+    waiting = true;
+    requestAnimationFrame(mend);
+  }
+
+  new MutationObserver(soon).observe(document.documentElement, { childList: true, subtree: true });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && document.activeElement?.classList.contains("term")) document.activeElement.blur();
+  });
+})();
