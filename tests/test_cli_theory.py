@@ -65,6 +65,20 @@ def test_an_outcome_says_whether_it_can_be_told_from_last_quarter_and_how_it_was
     assert all(abs(sum(map(float, one["weights"].split())) - 1) < 0.01 for one in judged)
 
 
+def test_an_outcome_and_its_trace_say_how_sure_we_are_and_whether_a_peer_has_looked(known):
+    rows = {one["node"]: one for one in whole(known, "outcomes")["rows"]}
+    traced = whole(known, "trace", "--node", "IN1")
+
+    said = traced["rows"][0]["seen"]
+    assert said.startswith("self-assessed: a peer has looked at ")
+    assert rows["IN1"]["seen"] == f"L08 {said}"
+    assert rows["SO1"]["seen"] == ""
+    assert (traced["confidence"], traced["notes"]) == (rows["IN1"]["confidence"], rows["IN1"]["notes"])
+    assert "self-assessed: no peer has seen most of it yet" in traced["notes"]
+    printed = impact(known, "trace", "--node", "IN1").stdout
+    assert f"Confidence is {traced['confidence']}. Rests on one measure. Self-assessed: no peer has" in printed
+
+
 def test_who_moved_when_and_how_many_stood_where_is_told_at_every_review(known):
     found = whole(known, "stages", "--over-time")
 

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections import Counter, defaultdict
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -13,6 +14,8 @@ from impact import periods
 from impact.contract import check
 from impact.demo_data import LABEL, generate
 from impact.demo_data.courses import COURSES
+from impact.demo_data.groups import grouped
+from impact.demo_data.series import Row
 from impact.framework import Framework
 from impact.reading import read_table
 from impact.tidy import tidy
@@ -34,9 +37,15 @@ def sent(manifest):
 
 @pytest.fixture(scope="module")
 def known(manifest, sent):
-    """(service, indicator, period) -> the newest row."""
-    rows = [row for one in manifest for row in sent[one["file"]]]
+    """(service, indicator, period) -> the newest row about all people."""
+    rows = [row for one in manifest for row in sent[one["file"]] if not row["breakdown"]]
     return {(row["service_id"], row["indicator_id"], row["period"]): row for row in rows}
+
+
+@pytest.fixture(scope="module")
+def groups(sent):
+    """Every row about a group of people."""
+    return [row for rows in sent.values() for row in rows if row["breakdown"]]
 
 
 def table(path):
@@ -59,14 +68,14 @@ def series(known, service, indicator):
 
 
 def test_the_returns_kept_here_are_those_of_seed_1(framework, tmp_path):
-    assert contents(generate(framework, 1, tmp_path)) == contents(COMMITTED.iterdir())
+    assert contents(generate(framework, 1, tmp_path)) == contents(COMMITTED.glob("*.csv"))
 
 
 def test_another_seed_gives_other_numbers_and_the_same_files(framework, tmp_path):
     other = contents(generate(framework, 2, tmp_path))
 
     assert {name.removesuffix("_revised.csv") for name in other} == {
-        name.removesuffix("_revised.csv") for name in contents(COMMITTED.iterdir())
+        name.removesuffix("_revised.csv") for name in contents(COMMITTED.glob("*.csv"))
     }
     assert other["SV05_2025-26-Q3.csv"] != (COMMITTED / "SV05_2025-26-Q3.csv").read_bytes()
 
@@ -256,6 +265,68 @@ def test_few_services_have_the_word_of_a_peer(known):
     assert len(confirmed) == 4
     assert len(begun) == 21
     assert confirmed < begun
+
+
+def test_groups_come_once_a_year_below_all_other_rows_for_felt_heard_and_felt_safe(sent, groups):
+    assert {row["indicator_id"] for row in groups} == {"S01", "S03"}
+    assert {row["period"] for row in groups} == {"2024-25 Summer", "2025-26 Summer", "2025-26 Q2", "2026-27 Q2"}
+    assert {row["breakdown"].split(":")[0] for row in groups} == {"sex", "ethnic group"}
+    for rows in sent.values():
+        about = [bool(row["breakdown"]) for row in rows]
+        assert about == sorted(about)
+
+
+def test_groups_never_exceed_all_people(known, groups):
+    summed = defaultdict(Counter)
+    for row in groups:
+        about = (row["service_id"], row["indicator_id"], row["period"])
+        told = row["numerator"] != ""
+        summed[about, row["breakdown"].split(":")[0]].update(
+            yes=int(row["numerator"]) if told else 0,
+            no=int(row["denominator"]) - int(row["numerator"]) if told else 0,
+        )
+
+    assert len(summed) > 150
+    for (about, _), counts in summed.items():
+        whole = known[about]
+        assert counts["yes"] <= int(whole["numerator"])
+        assert counts["no"] <= int(whole["denominator"]) - int(whole["numerator"])
+
+
+def test_a_group_of_few_is_left_out_and_a_small_service_names_no_few_people_in_one(framework, groups):
+    told = [row for row in groups if row["marker"] != "c"]
+    small = [row for row in told if framework.service[row["service_id"]].staff < 40]
+
+    assert min(int(row["denominator"]) for row in told) == 5
+    assert small and not {row["numerator"] for row in small} & {"1", "2", "3", "4", "5"}
+    assert any(row["marker"] == "c" for row in groups)
+
+
+@pytest.mark.parametrize("indicator", ["S01", "S03"])
+def test_of_every_group_but_one_thirty_or_more_answered_in_the_newest_year(groups, indicator):
+    newest = Counter()
+    for row in groups:
+        if row["indicator_id"] == indicator and row["period"] in (NEWEST, "2025-26 Summer"):
+            newest[row["breakdown"]] += int(row["denominator"] or 0)
+
+    few = {name for name, answers in newest.items() if answers < 30}
+    assert few <= {"ethnic group: Other ethnic group"}
+    assert few or indicator == "S03"  # there no service has five of them
+    assert len(set(newest) - few) == 6
+
+
+def test_a_return_of_another_season_or_indicator_has_no_groups():
+    row = Row("2026-27 Q2", "SV05", "S01", numerator=118, denominator=156)
+
+    assert len(grouped(row, 1)) >= 4
+    for other in (
+        replace(row, period="2026-27 Q1"),
+        replace(row, period="2024-25 Q2"),
+        replace(row, indicator_id="S06"),
+        replace(row, numerator=None),
+        replace(row, denominator=None),
+    ):
+        assert grouped(other, 1) == []
 
 
 def test_there_are_some_thousands_of_observations(sent):

@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 
 from doubted import FIRST, VIEW, record, row, send
 from impact import answers
+from impact.answers import comparing
 from impact.answers.comparing import NOT_SHOWN
 from impact.cli import app, shared
 from impact.metrics.equity import (
@@ -31,7 +32,7 @@ from impact.metrics.equity import (
 )
 from impact.periods import containing
 from impact.sources import Sources
-from impact.words.comparing import division_sentence, group_sentence
+from impact.words.comparing import division_sentence, gap_sentence, group_name, group_sentence
 from metrics_cases import counts
 from places import QUARTER, place, sent
 from records import NOW
@@ -77,6 +78,60 @@ def test_a_small_difference_is_no_clear_difference():
     (found,) = told(rows_of({"a": (30, 50), "b": (32, 50)}))
 
     assert {one.said for one in found.groups} == {NO_CLEAR_DIFFERENCE}
+
+
+@pytest.mark.parametrize(
+    ("groups", "few", "said"),
+    [
+        ({"age: a": (40, 50), "age: b": (25, 50)}, (), ""),
+        ({"age: a": (40, 50), "age: b": (25, 50), "age: c": (2, 4)}, ("age: c",), " c is not told, "),
+        (
+            {"age: a": (40, 50), "age: b": (25, 50), "age: c": (2, 4), "age: d": (3, 9)},
+            ("age: c", "age: d"),
+            " c and d are not told, since fewer than 30 people answered.",
+        ),
+    ],
+)
+def test_a_group_of_fewer_than_thirty_is_named_with_the_reason_and_no_number(groups, few, said):
+    (found,) = told(rows_of(groups))
+
+    assert found.few == few
+    assert {one.name for one in found.groups} == {"age: a", "age: b"}
+    sentence = division_sentence(found, HEARD, FOUR)
+    assert said in sentence
+    assert ("not told" in sentence) is bool(few)
+
+
+@pytest.mark.parametrize(
+    ("groups", "said"),
+    [
+        (
+            {"age: a": (40, 50), "age: b": (25, 50)},
+            "a: 30 points above the others (19.4 to 39.7), which is clearly higher. "
+            "b: 30 points below the others (19.4 to 39.7), which is clearly lower.",
+        ),
+        ({"age: a": (30, 50), "age: b": (32, 50)}, "No clear difference between a and b."),
+        (
+            {"age: a": (40, 50), "age: b": (20, 50), "age: c": (30, 50)},
+            "a: 30 points above the others (20.9 to 37.9), which is clearly higher. "
+            "b: 30 points below the others (20.3 to 39), which is clearly lower. "
+            "No clear difference between the others and c.",
+        ),
+        ({"age: a": (40, 50), "age: b": (2, 4)}, ""),
+    ],
+)
+def test_a_gap_is_said_in_words_with_its_interval(groups, said):
+    (found,) = told(rows_of(groups))
+
+    assert gap_sentence(found) == said
+
+
+@pytest.mark.parametrize(
+    ("name", "division", "said"),
+    [("Age : under 12", "age", "under 12"), ("girls", "", "girls"), ("age: 3:4", "age", "3:4"), ("a: b", "c", "a: b")],
+)
+def test_a_group_is_named_without_its_division(name, division, said):
+    assert group_name(name, division) == said
 
 
 def test_each_division_stands_by_itself_and_by_its_newest_period():
@@ -217,6 +272,24 @@ def least_and_most(shown: list[Division], service: str, group: str) -> tuple[flo
         assert found.success
         ends.append(sign * found.fun)
     return ends[0], ends[1]
+
+
+@pytest.mark.parametrize("late", [{"a": (2, 40), "b": (20, 40)}, {"a": (20, 40), "b": (15, 40)}])
+def test_what_was_seen_from_the_day_after_returns_were_due_is_remembered(sources, monkeypatch, late):
+    """All but one sent before the returns were due, so nothing was sent on the day from which their groups stood."""
+    keep(sources, {"a": (40, 50), "b": (25, 50)}, (65, 100), THREE, day=-20)
+    keep(sources, late, (sum(x for x, _ in late.values()), 80), ("SV10",), day=10)
+    looked = []
+    real = comparing._divisions
+    monkeypatch.setattr(comparing, "_divisions", lambda s, view, one: looked.append(view) or real(s, view, one))
+
+    (found,) = answers.equity_gap(sources, VIEW, "S01")
+
+    due = date(2026, 10, 30)
+    assert bool(found.groups) is (late["a"][0] > 5)
+    assert min(one.today for one in looked) == due + timedelta(days=1)
+    (before,) = answers.equity_gap(sources, replace(VIEW, today=due + timedelta(days=1), as_at=FIRST), "S01")
+    assert [one.denominator for one in before.groups] == [150, 150]
 
 
 def test_groups_are_not_told_before_their_returns_are_due(sources):

@@ -15,6 +15,7 @@ from impact.metrics.outcomes import (
     HIDES_WORSENING,
     LOW_RESPONSE,
     ONE_MEASURE,
+    SELF_ASSESSED,
     NodeResult,
     node_result,
     outcomes,
@@ -124,6 +125,57 @@ def test_a_word_that_turns_on_one_measure_depends_on_method() -> None:
 
     assert DEPENDS_ON_METHOD in found.notes
     assert (found.least, found.most) == (40, 90)
+
+
+@pytest.mark.parametrize(
+    ("parts", "said", "depends", "reach"),
+    [
+        # By the lowest part alone it would be little change; whichever one is left out, it stays as it is.
+        ((part("A", 30), part("B", 30), part("C", 15)), "moving", True, (15, 30)),
+        ((part("A", 30), part("B", 30), part("C", 21)), "moving", False, (21, 30)),
+        # The lowest part alone reaches below nought, so it would not be moving well.
+        ((part("A", 80), part("B", 80), part("C", 61, wide=70)), "moving well", True, (61, 80)),
+        ((part("A", 80), part("B", 80), part("C", 61)), "moving well", False, (61, 80)),
+        ((part("A", -30), part("B", -30), part("C", -60)), "going back", False, (-60, -30)),
+        ((part("A", 50),), "moving", False, (50, 50)),
+    ],
+)
+def test_a_word_that_the_lowest_part_alone_would_not_give_depends_on_method(
+    parts: tuple[NodePart, ...], said: str, depends: bool, reach: tuple[float, float]
+) -> None:
+    found = result(*parts)
+
+    assert (found.word, DEPENDS_ON_METHOD in found.notes) == (said, depends)
+    assert (found.least, found.most) == pytest.approx(reach)
+
+
+@pytest.mark.parametrize(
+    ("worse", "depends"),
+    [
+        (("C",), True),  # without it nothing is clearly worse
+        (("C", "D"), False),
+    ],
+)
+def test_a_mixed_result_depends_on_method_where_one_measure_makes_it_mixed(worse: str, depends: bool) -> None:
+    better = [part(letter, 50, "clear improvement") for letter in "AB"]
+
+    found = result(*better, *(part(letter, 50, "clear worsening") for letter in worse))
+
+    assert (found.word, DEPENDS_ON_METHOD in found.notes) == ("mixed", depends)
+
+
+@pytest.mark.parametrize(
+    ("assessed", "seen", "noted", "sure"),
+    [(0, 0, False, "strong"), (9, 4, True, "fair"), (9, 5, False, "strong"), (8, 4, False, "strong")],
+)
+def test_what_services_judge_themselves_is_doubted_until_a_peer_has_seen_half_of_it(
+    assessed: int, seen: int, noted: bool, sure: str
+) -> None:
+    own = part("B", 50.0, assessed=assessed, seen=seen, returned=0.8)  # one more doubt
+
+    found = result(part("A", 50.0), own)
+
+    assert (SELF_ASSESSED in found.notes, found.confidence) == (noted, sure)
 
 
 def test_few_answers_among_those_asked_is_a_caution() -> None:

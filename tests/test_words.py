@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from impact.framework import Framework
+from impact.metrics.parts import NodePart
 from impact.periods import QUARTER, containing
 from impact.words import (
     LOOKS,
@@ -32,6 +33,7 @@ from impact.words import (
 )
 from impact.words.figures import CHANGES, MISSING
 from impact.words.lineage import observations_sentence
+from impact.words.results import seen_words
 from protected import figures, series, shown
 
 REPO = Path(__file__).resolve().parents[1]
@@ -194,6 +196,19 @@ def test_an_outcome_says_its_result_what_it_rests_on_and_how_sure(framework: Fra
         "(16 to 68). It rests on 1 of 2 measures. Clearly better: People who felt heard, valued and understood. "
         "Confidence is fair. Rests on one measure."
     )
+
+
+@pytest.mark.parametrize(
+    ("assessed", "seen", "said"),
+    [
+        (0, 0, ""),
+        (8, 0, "self-assessed: a peer has looked at 0 of 8"),
+        (8, 3, "self-assessed: a peer has looked at 3 of 8"),
+        (8, 4, "peer-seen: a peer has looked at 4 of 8"),
+    ],
+)
+def test_a_measure_says_whether_a_peer_has_looked(assessed: int, seen: int, said: str) -> None:
+    assert seen_words(NodePart("L08", assessed=assessed, seen=seen)) == said
 
 
 def test_an_outcome_without_enough_evidence_gives_the_reason_and_no_number(framework: Framework) -> None:

@@ -7,7 +7,7 @@ of each service that is left out of the sum. And each must pass the gate by itse
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pandas as pd
 import polars as pl
@@ -20,7 +20,7 @@ from impact.metrics.equity import Division
 from impact.metrics.like_for_like import Figure, LikeForLike, like_for_like
 from impact.metrics.rollup import COLUMNS
 from impact.periods import Period
-from impact.sources import Sources, View, day_of, framework
+from impact.sources import Sources, View, day_of, end_of, framework
 
 NOT_SHOWN = "not shown, to protect people"
 """One reason for every case, so that the reason tells nothing."""
@@ -75,12 +75,12 @@ def equity_gap(sources: Sources, view: View, indicator_id: str) -> tuple[Divisio
     if not equity.comparable(rules.indicator[indicator_id]):
         return ()
     policy = rules.policy[rules.indicator[indicator_id].policy]
+    now = _divisions(sources, view, indicator_id)
     told: dict[tuple[object, ...], list[Division]] = {}
-    found: tuple[Division, ...] = ()
-    for moment in (*_changes(sources, view, indicator_id, rules), None):
-        then = view if moment is None else replace(view, as_at=moment, today=day_of(moment))
-        found = tuple(_beside_earlier(one, told, policy) for one in _divisions(sources, then, indicator_id))
-    return found
+    for then in _earlier(sources, view, indicator_id, rules, now):
+        for one in _divisions(sources, then, indicator_id):
+            _beside_earlier(one, told, policy)
+    return tuple(_beside_earlier(one, told, policy) for one in now)
 
 
 def _divisions(sources: Sources, view: View, indicator_id: str) -> tuple[Division, ...]:
@@ -111,14 +111,26 @@ def _due(sources: Sources, view: View, indicator_id: str, rules: Framework) -> l
     return [one for one in periods if rules.due(one) < view.today]
 
 
-def _changes(sources: Sources, view: View, indicator_id: str, rules: Framework) -> list[datetime]:
-    """The moments, before the view's, at which what is known of an indicator's newest periods changed."""
-    due = [one.start for one in _due(sources, view, indicator_id, rules)]
-    if not due:
+def _earlier(
+    sources: Sources, view: View, indicator_id: str, rules: Framework, now: tuple[Division, ...]
+) -> list[View]:
+    """Every earlier sight of the divisions of now, oldest first: one for each state in which they could be seen.
+
+    They are seen from the day after the returns of their period, or of a later one, were due; and otherwise with
+    each change of what is known of the newest periods.
+    """
+    due = _due(sources, view, indicator_id, rules)
+    shown_from = min((one.period_end.date() for one in now), default=None)
+    if shown_from is None:
         return []
-    rows = _rows(sources, view, indicator_id).filter(pl.col("period_end") > max(due) - _REACH_DAYS)
+    days = {rules.due(one) for one in due if one.end >= shown_from}
+    newest = max(one.start for one in due) - _REACH_DAYS
+    rows = _rows(sources, view, indicator_id).filter(pl.col("period_end") > newest)
     moments = {one for name in ("known_from", "known_to") for one in rows[name].to_list() if one is not None}
-    return sorted(one for one in moments if view.as_at is None or one < view.as_at)
+    sights = {(one, day_of(one)) for one in moments if min(days) < day_of(one)}
+    sights |= {(end_of(day), day + timedelta(days=1)) for day in days}
+    seen = sorted(one for one in sights if view.as_at is None or one[0] < view.as_at)
+    return [replace(view, as_at=moment, today=day) for moment, day in seen]
 
 
 def _beside_earlier(one: Division, told: dict[tuple[object, ...], list[Division]], policy: Policy) -> Division:

@@ -17,6 +17,7 @@ from impact.disclosure import Protected, protect
 from impact.framework import Framework
 from impact.metrics import rollup
 from impact.metrics.outcomes import NodeResult, outcomes
+from impact.metrics.seen import seen_by_peers
 from impact.metrics.slots import Counts
 from impact.metrics.stages import ServiceStage, service_stages
 from impact.projection import COUNTS, KEY
@@ -46,7 +47,12 @@ class Knowledge:
     @cached_property
     def nodes(self) -> dict[str, NodeResult]:
         """Every node's result by its id."""
-        return {one.node_id: one for one in outcomes(self.figures, self.rules, self.today)}
+        return {one.node_id: one for one in outcomes(self.figures, self.rules, self.today, seen=self.seen)}
+
+    @cached_property
+    def seen(self) -> Collection[str]:
+        """The services that a peer has looked at."""
+        return seen_by_peers(nw.from_native(self.counts), self.figures, self.rules, self.today)
 
     def shown_of(self, indicators: Collection[str]) -> Protected:
         """The figures of some indicators after the gate, without asking it about the others."""
@@ -57,13 +63,13 @@ class Knowledge:
         """The results of some nodes by their ids, without working out the others."""
         of_nodes = [one.id for one in self.rules.indicators if one.node in nodes]
         figures = self.figures[self.figures["indicator_id"].isin(of_nodes)]
-        return {one.node_id: one for one in outcomes(figures, self.rules, self.today, nodes)}
+        return {one.node_id: one for one in outcomes(figures, self.rules, self.today, nodes, self.seen)}
 
     def stages_of(self, services: Collection[str]) -> tuple[ServiceStage, ...]:
         """The stages of some services, in the framework's order, as they may be shown."""
         own = self.figures[(self.figures["scope_kind"] == "service") & self.figures["scope_id"].isin(list(services))]
         found = service_stages(self.counts_of(services), own, self.rules, self.today, services)
-        return told(found, self.rules, protect(own, self.rules, decided=self.decided).frame)
+        return told(found, self.rules, protect(own, self.rules, decided=self.decided).frame, self.today)
 
     def counts_of(self, services: Collection[str]) -> Counts:
         """COUNTS of some services."""

@@ -11,6 +11,7 @@ from impact.framework import Framework
 from impact.metrics.outcomes import NodeResult, outcomes
 from impact.metrics.parts import NodePart
 from impact.metrics.progress import RELATIVE
+from impact.metrics.seen import seen_by_peers
 from impact.metrics.stage_moves import Reviewed, reviewed
 from impact.metrics.stages import ServiceStage, service_stages
 from impact.sources import Sources, View, framework
@@ -27,7 +28,8 @@ def nodes(sources: Sources, view: View) -> tuple[NodeResult, ...]:
     figures = computed(sources, view, rules)
     protected = protect(sources, view, rules, figures)
     shown = protected.where(protected.frame["scope_kind"] == "whole")
-    results = outcomes(figures, rules, view.today)
+    evidence = known(sources, view, rules, [one.id for one in rules.evidence])
+    results = outcomes(figures, rules, view.today, seen=seen_by_peers(evidence, figures, rules, view.today))
     return tuple(_guarded(one, shown, rules) for one in results)
 
 
@@ -38,7 +40,7 @@ def stages(sources: Sources, view: View) -> tuple[ServiceStage, ...]:
     figures = computed(sources, view, rules)
     shown = protect(sources, view, rules, figures).frame
     found = service_stages(counts, figures[figures.scope_kind == "service"], rules, view.today)
-    return told(found, rules, shown)
+    return told(found, rules, shown, view.today)
 
 
 def stages_over_time(sources: Sources, view: View) -> tuple[Reviewed, ...]:
@@ -56,6 +58,7 @@ def _guarded(result: NodeResult, shown: Protected, rules: Framework) -> NodeResu
     parts = tuple(_protected(part, shown, rules) for part in result.parts)
     guarded = replace(result, parts=parts)
     if any(part.used and (isnan(part.value) or isnan(part.progress)) for part in parts):
+        guarded = replace(guarded, lowest="", by_lowest="")  # which measure is lowest is told by their numbers
         return replace(guarded, score=nan, lower=nan, upper=nan, least=nan, most=nan)
     return guarded
 

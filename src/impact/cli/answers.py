@@ -102,6 +102,8 @@ def outcomes(
 
 def _rests_on(one: "NodeResult") -> dict[str, Any]:
     """What a result rests on: its measures with their weights, its coverage, its dates, and how else it could be."""
+    from impact.words.results import seen_words  # slow to load, and --help needs none
+
     used = [part for part in one.parts if part.used]
     return {
         "measures": f"{len(used)} of {len(one.parts)}",
@@ -109,6 +111,7 @@ def _rests_on(one: "NodeResult") -> dict[str, Any]:
         "weights": " ".join(f"{part.weight:.3f}" for part in used),
         "least_returned": min((part.returned for part in used), default=None),
         "oldest_figure": min((part.period for part in used if part.period), default=None),
+        "seen": "; ".join(f"{part.indicator_id} {said}" for part in used if (said := seen_words(part))),
         "lowest": one.lowest,
         "by_lowest": one.by_lowest,
         "least": one.least,

@@ -86,9 +86,10 @@ def equity(
 def _told(found: "tuple[Division, ...]", id: str, desk: Desk) -> list[str]:
     from impact.metrics.chance import outside_limits
     from impact.words.chance import chance_sentence
-    from impact.words.comparing import division_sentence
+    from impact.words.comparing import division_sentence, gap_sentence
 
-    said = [division_sentence(one, desk.rules.indicator[id], desk.rules) for one in found]
+    indicator = desk.rules.indicator[id]
+    said = [f"{division_sentence(one, indicator, desk.rules)} {gap_sentence(one)}".rstrip() for one in found]
     chance = outside_limits(sum(len(one.groups) for one in found))
     by_chance = chance_sentence(chance, "group", "groups", "would differ clearly")
     return [*said, *([by_chance] if by_chance else [])]
@@ -100,6 +101,7 @@ def _groups(division: "Division") -> list[dict[str, Any]]:
             "division": division.name,
             "group": one.name,
             "value": one.value,
+            "marker": one.marker,
             "lower": one.lower,
             "upper": one.upper,
             "answers": one.denominator,
@@ -124,6 +126,7 @@ def _then_and_now(found: "Beside") -> list[dict[str, Any]]:
             if row is not None and len(row):
                 hidden = row.get("hidden", "")
                 services = row["parts"] if who == "all who sent" else found.same.services
-                value = {"period": period_about(row).label, "value": words.value_text(row, found.indicator)}
-                rows.append({"who": who, "when": when[0], "services": int(services), **value, "hidden": hidden})
+                value = {"period": period_about(row).label, "value": words.marked_text(row, found.indicator)}
+                marks = {"hidden": hidden, "number": row["value"], "marker": row["marker"]}
+                rows.append({"who": who, "when": when[0], "services": int(services), **value, **marks})
     return rows

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from impact import periods
 from impact.demo_data.courses import COURSES
-from impact.demo_data.series import FIRST_DAY, FIRST_END, LAST_END, Row, dice, rows, senders, share_of_span
+from impact.demo_data.groups import grouped
+from impact.demo_data.series import FIRST_DAY, FIRST_END, LAST_END, Row, as_sent, dice, rows, senders, share_of_span
 from impact.demo_data.story import (
     EVIDENCE,
     EVIDENCE_NOTES,
@@ -82,7 +83,10 @@ def _return_periods(service: Service) -> list[periods.Period]:
 
 
 def _rows_by_return(framework: Framework, service: Service, seed: int) -> dict[periods.Period, list[Row]]:
-    """A service's rows by the return they travel in; a year's rows go with the return that ends with the year."""
+    """A service's rows by the return they travel in; a year's rows go with the return that ends with the year.
+
+    Rows about groups of people stand below all others.
+    """
     returns = _return_periods(service)
     found: dict[periods.Period, list[Row]] = defaultdict(list)
     for indicator in framework.indicators:
@@ -96,6 +100,9 @@ def _rows_by_return(framework: Framework, service: Service, seed: int) -> dict[p
     for place, row in _evidence(service, returns, seed):
         if row.indicator_id in known:
             found[returns[place]].append(row)
+    for carried in found.values():
+        groups = [group for row in carried for group in grouped(row, seed)]
+        carried += [as_sent(one, framework, service, framework.indicator[one.indicator_id]) for one in groups]
     return found
 
 

@@ -66,15 +66,19 @@ def rows(framework: Framework, service: Service, indicator: Indicator, seed: int
     run = _run(service, indicator, seed)
     asked_for = periods.between(FIRST_DAY, LAST_END, framework.rhythm(service, indicator))
     asked_for = [period for period in asked_for if period.end >= FIRST_END]
-    policy = framework.policy[indicator.policy]
-    hides = (service.staff or SMALL_SERVICE) < SMALL_SERVICE and policy.smallest_shown > 1
     leavers = _leavers(run, asked_for) if indicator.id == "W13" else None
     drawn = []
     for place, period in enumerate(asked_for):
         row = _row(run, period, seed) if leavers is None else _turnover(run, period, leavers[place], seed)
-        row = _with_story(row)
-        drawn.append((period, _hidden(row, indicator, policy.smallest_shown) if hides else row))
+        drawn.append((period, as_sent(_with_story(row), framework, service, indicator)))
     return drawn
+
+
+def as_sent(row: Row, framework: Framework, service: Service, indicator: Indicator) -> Row:
+    """The row as its service sends it: a small one names no count of people from 1 to 5."""
+    policy = framework.policy[indicator.policy]
+    hides = (service.staff or SMALL_SERVICE) < SMALL_SERVICE and policy.smallest_shown > 1
+    return _hidden(row, indicator, policy.smallest_shown) if hides else row
 
 
 def _run(service: Service, indicator: Indicator, seed: int) -> Run:

@@ -15,7 +15,7 @@ import narwhals as nw
 import pandas as pd
 
 from impact.framework.models import Framework, Indicator
-from impact.marks import MARKS
+from impact.marks import MARKS, legend
 from impact.metrics.alike import slots_of
 from impact.metrics.change import newcombe
 from impact.metrics.intervals import wilson
@@ -39,6 +39,7 @@ class Group:
 
     difference   this group less the other groups told, with 95% limits (Newcombe)
     said         HIGHER, LOWER or NO_CLEAR_DIFFERENCE: about the number, not about better or worse
+    marker       the marks of the rows added up: 'p r'; they stand beside the number
     """
 
     name: str
@@ -51,6 +52,7 @@ class Group:
     difference_lower: float = nan
     difference_upper: float = nan
     said: str = ""
+    marker: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class Division:
     """The newest period of one division of one indicator.
 
     groups     those with enough answers, by name; none where `reason` says why
+    few        the names of groups that are not told, since fewer than 30 people answered in them
     left       (numerator, denominator) of the people in none of these groups, among the services that sent it
     services   those that sent the division; their answers alone are counted
     reason     why there is nothing to compare; "" where there is
@@ -68,6 +71,7 @@ class Division:
     period_end: pd.Timestamp
     period_kind: str
     groups: tuple[Group, ...] = ()
+    few: tuple[str, ...] = ()
     left: tuple[float, float] = (0.0, 0.0)
     services: tuple[str, ...] = ()
     reason: str = ""
@@ -100,7 +104,8 @@ def division_of(breakdown: str) -> str:
 def _rows(counts: Counts, framework: Framework, indicator: Indicator, today: date) -> pd.DataFrame:
     """The usable rows of services, of all people and of groups, each in its slot."""
     replacing = "|".join(letter for letter, mark in MARKS.items() if mark.replaces_number)
-    names = ("service_id", "breakdown", "period_start", "period_end", "period_kind", "numerator", "denominator")
+    what = ("service_id", "breakdown", "period_start", "period_end", "period_kind")
+    names = (*what, "numerator", "denominator", "marker")
     chosen = (
         counts.lazy()
         .filter((nw.col("indicator_id") == indicator.id) & ~nw.col("sector_id").is_null())
@@ -131,14 +136,14 @@ def _division(name: str, parts: pd.DataFrame, rows: pd.DataFrame, indicator: Ind
     told = sums[sums.denominator >= FEWEST_ANSWERS]
     if len(told) < 2:
         return Division(name, **about, services=services, reason=TOO_FEW_GROUPS)
-    left = total - told.sum()
-    groups = tuple(_groups(told, indicator))
+    left, few = total - told.sum(), tuple(str(name) for name in sums.index.difference(told.index))
+    groups = tuple(_groups(told, indicator, ours.groupby("breakdown")["marker"].agg(" ".join)))
     return Division(
-        name, **about, groups=groups, left=(float(left.numerator), float(left.denominator)), services=services
+        name, **about, groups=groups, few=few, left=(float(left.numerator), float(left.denominator)), services=services
     )
 
 
-def _groups(told: pd.DataFrame, indicator: Indicator) -> Iterator[Group]:
+def _groups(told: pd.DataFrame, indicator: Indicator, marked: "pd.Series[str]") -> Iterator[Group]:
     times, whole = indicator.multiplier, told.sum()
     for name, row in told.sort_index().iterrows():
         x, n = float(row.numerator), float(row.denominator)
@@ -147,4 +152,14 @@ def _groups(told: pd.DataFrame, indicator: Indicator) -> Iterator[Group]:
         down, up = newcombe(x, n, *others)
         said = HIGHER if down > 0 else LOWER if up < 0 else NO_CLEAR_DIFFERENCE
         apart = (times * (x / n - others[0] / others[1]), times * down, times * up)
-        yield Group(str(name), x, n, times * x / n, times * low, times * high, *apart, said)
+        yield Group(
+            str(name),
+            x,
+            n,
+            times * x / n,
+            times * low,
+            times * high,
+            *apart,
+            said,
+            " ".join(legend([marked[str(name)]])),
+        )

@@ -15,10 +15,11 @@ import pandas as pd
 
 from impact.framework.models import Framework, Indicator, Node, OutcomeRules
 from impact.metrics.change import IMPROVEMENT, WORSENING
+from impact.metrics.confidence import confidence, few_answered
 from impact.metrics.parts import NodePart, comparator_of, node_part, scores, weights
 from impact.metrics.progress import NOT_KEPT
 from impact.metrics.rounding import rounded
-from impact.metrics.slots import published
+from impact.metrics.seen import with_seen
 
 NOT_ENOUGH_EVIDENCE, MIXED, GOING_BACK = "not enough evidence yet", "mixed", "going back"
 MOVING_WELL, MOVING, LITTLE_CHANGE = "moving well", "moving", "little change"
@@ -28,8 +29,7 @@ WORDS = (NOT_ENOUGH_EVIDENCE, MIXED, GOING_BACK, MOVING_WELL, MOVING, LITTLE_CHA
 ONE_MEASURE, HIDES_WORSENING = "rests on one measure", "the average hides a clear worsening"
 DEPENDS_ON_METHOD, LOW_RESPONSE = "depends on method", "fewer than 30% of those asked answered"
 TARGET_LOST = "a measure that began at its target is there no longer"
-LOW_RESPONSE_RATE = 0.3
-"""Below this a survey part carries a caution; `framework-method` (f.5)."""
+SELF_ASSESSED = "self-assessed: no peer has seen most of it yet"
 
 Draws = npt.NDArray[np.float64]
 
@@ -48,9 +48,9 @@ class NodeResult:
     confidence      "strong", "fair" or "limited"; "" where there is no result
     reason          why there is no result; "" where there is one
     lowest          indicator id of the lowest used part; "" where fewer than two are used
-    least, most     the score's range with each part left out in turn and with parts equally weighted
-    by_lowest       the word that the lowest part alone would give; "" where fewer than two are used. It stands
-                    beside the result and does not make it "depend on method": it is lower by its nature
+    least, most     the score's range with each part left out in turn, with parts equally weighted, and by the
+                    lowest part alone; the word "depends on method" where one of these ways gives another
+    by_lowest       the word that the lowest part's score alone would give; "" where fewer than two are used
     draws, seed     how often the limits were drawn, and from which seed; 0 where nothing was
     """
 
@@ -73,13 +73,19 @@ class NodeResult:
 
 
 def outcomes(
-    figures: pd.DataFrame, framework: Framework, today: date, nodes: Collection[str] | None = None
+    figures: pd.DataFrame,
+    framework: Framework,
+    today: date,
+    nodes: Collection[str] | None = None,
+    seen: Collection[str] = (),
 ) -> tuple[NodeResult, ...]:
     """The result of every node of the theory of change, in the framework's order.
 
-    figures   FIGURES with the scopes "whole" and "area" (for targets set by another area)
+    figures   FIGURES with the scopes "whole", "area" (for targets set by another area) and "service" (for who
+              sent what services judge themselves)
     today     the day against which the age of figures is measured
     nodes     only these; None for all
+    seen      the services (ids) that a peer has looked at; see `metrics.seen`
     What is shown rounded is judged by its rounded counts, so that no result tells the exact ones.
     """
     figures = rounded(figures, framework)
@@ -89,6 +95,7 @@ def outcomes(
         for (area, indicator), rows in figures[figures.scope_kind == "area"].groupby(["scope_id", "indicator_id"])
     }
     nothing = figures.iloc[:0]
+    own = figures[figures.scope_kind == "service"]
     results = []
     for node in (one for one in framework.nodes if nodes is None or one.id in nodes):
         indicators = framework.indicators_of(node.id)
@@ -96,6 +103,7 @@ def outcomes(
             node_part(one, whole.get(one.id, nothing), comparator_of(one, framework, areas, today), framework, today)
             for one in indicators
         ]
+        parts = [with_seen(part, own, seen) for part in parts]
         results.append(node_result(node, indicators, parts, framework.outcome_rules, today))
     return tuple(results)
 
@@ -189,7 +197,7 @@ def _scored(
     lower, upper = (float(limit) for limit in np.percentile(share @ drawn, [2.5, 97.5]))
     said = word(score, lower, used, rules)
     others = _other_ways(used, drawn, rules, [indicator[part.indicator_id] for part in used])
-    changed = said != MIXED and any(other != said for _, other in others)
+    changed = any(other != said for _, other in others)
     scores_seen = [score, *(other for other, _ in others)]
     notes = _notes(parts, said, changed)
     lowest = min(range(len(used)), key=lambda at: used[at].progress)
@@ -205,7 +213,7 @@ def _scored(
         parts,
         present,
         notes,
-        _confidence(used, present, notes, said, {key: published(one) for key, one in indicator.items()}, today),
+        confidence(used, present, indicator, today, agree=said != MIXED and not changed, firm=not changed),
         lowest=used[lowest].indicator_id if len(used) > 1 else "",
         least=min(scores_seen),
         most=max(scores_seen),
@@ -218,16 +226,22 @@ def _scored(
 def _other_ways(
     used: Sequence[NodePart], drawn: Draws, rules: OutcomeRules, indicators: Sequence[Indicator]
 ) -> list[tuple[float, str]]:
-    """Score and word with each part left out in turn, and with all parts weighing the same."""
-    middle = np.array([part.progress for part in used])
-    ways = [np.full(len(used), 1 / len(used))]
-    for left_out in range(len(used) if len(used) > 1 else 0):
-        rest = weights([one for at, one in enumerate(indicators) if at != left_out])
-        ways.append(np.array([rest.get(one.id, 0.0) for one in indicators]))
+    """Score and word with all parts weighing the same, by the lowest part alone, and with each left out in turn.
+
+    Only a part that is left out takes its change with it, so a mixed result stays mixed by the first two.
+    """
+    middle, every = np.array([part.progress for part in used]), range(len(used))
+    ways: list[tuple[Draws, Sequence[NodePart]]] = [(np.full(len(used), 1 / len(used)), used)]
+    if len(used) > 1:
+        ways.append((np.eye(len(used))[middle.argmin()], used))
+        for out in every:
+            rest = weights([one for at, one in enumerate(indicators) if at != out])
+            there = [part for at, part in enumerate(used) if at != out]
+            ways.append((np.array([rest.get(one.id, 0.0) for one in indicators]), there))
     found = []
-    for share in ways:
+    for share, these in ways:
         score, lower = float(share @ middle), float(np.percentile(share @ drawn, 2.5))
-        found.append((score, _word_of_score(score, lower, rules)))
+        found.append((score, word(score, lower, these, rules)))
     return found
 
 
@@ -239,39 +253,7 @@ def _notes(parts: Sequence[NodePart], said: str, changed: bool) -> tuple[str, ..
         (worse and said not in (MIXED, GOING_BACK), HIDES_WORSENING),
         (changed, DEPENDS_ON_METHOD),
         (any(part.state == NOT_KEPT for part in parts), TARGET_LOST),
-        (any(part.response < LOW_RESPONSE_RATE for part in used), LOW_RESPONSE),
+        (any(few_answered(part) for part in used), LOW_RESPONSE),
+        (any(part.self_assessed for part in used), SELF_ASSESSED),
     )
     return tuple(note for true, note in notes if true)
-
-
-def _confidence(
-    used: Sequence[NodePart],
-    present: float,
-    notes: Sequence[str],
-    said: str,
-    is_published: dict[str, bool],
-    today: date,
-) -> str:
-    """Confidence in words: how many of seven doubts there are: up to one strong, up to three fair.
-
-    Doubts: a measure is missing; it is the only one; a tenth or more of services are missing from a
-    part; a figure is over 9 months old (18 if published); few of those asked answered; a part has no
-    limits, or they are wider than 60 points; parts disagree (mixed, or the word depends on method).
-    Judgement, like the cut-offs; one measure alone, or a word that depends on method, is never strong.
-    """
-    doubts = (
-        present < 1 - 1e-9,
-        len(used) == 1,
-        any(part.returned < 0.9 for part in used),
-        any(_months_old(part, today) > (18 if is_published[part.indicator_id] else 9) for part in used),
-        LOW_RESPONSE in notes,
-        any(not part.progress_upper - part.progress_lower <= 60 for part in used),
-        said == MIXED or DEPENDS_ON_METHOD in notes,
-    )
-    if sum(doubts) <= 1 and not doubts[1] and DEPENDS_ON_METHOD not in notes:
-        return "strong"
-    return "fair" if sum(doubts) <= 3 else "limited"
-
-
-def _months_old(part: NodePart, today: date) -> float:
-    return nan if part.period is None else (today - part.period).days / 30.44

@@ -45,6 +45,8 @@ class NodePart:
     response             answers over people asked, 0 to 1; NaN unknown
     state                see `impact.metrics.progress`
     began                the last days of the periods that the baseline is made of
+    assessed             how many services' own judgement of themselves it is; 0 where it is counted or answered
+    seen                 how many of these a peer from outside has looked at
     """
 
     indicator_id: str
@@ -66,6 +68,13 @@ class NodePart:
     response: float = nan
     state: str = NO_FIGURE
     began: tuple[date, ...] = ()
+    assessed: int = 0
+    seen: int = 0
+
+    @property
+    def self_assessed(self) -> bool:
+        """Whether services judged it themselves and a peer has looked at fewer than half of them (judgement)."""
+        return 2 * self.seen < self.assessed
 
     @property
     def present(self) -> bool:
@@ -112,6 +121,14 @@ def node_part(
 def scores(indicator: Indicator) -> bool:
     """Whether an indicator can count towards an outcome at all; medians of services cannot be joined."""
     return indicator.scored and indicator.direction != "none" and indicator.aggregation != "not_combined"
+
+
+def judged_by_itself(indicator: Indicator) -> bool:
+    """Whether a service sets the figure by judging itself: a level or a yes, and no count and no one's answers.
+
+    Judgement: what was counted can be counted again by anyone, so it is no self-assessment.
+    """
+    return indicator.measure == "maturity"
 
 
 def weights(indicators: Iterable[Indicator]) -> dict[str, float]:
@@ -175,4 +192,5 @@ def _told(indicator: Indicator, newest: pd.Series, moved: Progress, why_not: str
         returned=min(1.0, float(newest.parts / newest.expected)) if newest.expected > 0 else nan,
         response=float(answers / newest.asked) if newest.asked > 0 else nan,
         state=moved.state,
+        assessed=int(newest.parts) if judged_by_itself(indicator) else 0,
     )

@@ -42,7 +42,7 @@ def prepared(
     Missing rows, equal returns and patterns are looked for in services' rows, not in published figures.
     """
     earlier = earlier_rows(previous, rows)
-    frame = beside_history(rows, earlier, _indicators(framework))
+    frame = beside_history(rows, earlier, _indicators(framework), framework)
     areas, services = framework.areas, framework.services
     senders = {area.id: area.name for area in areas} | {service.id: service.name for service in services}
     frame = (

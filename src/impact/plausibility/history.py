@@ -9,7 +9,9 @@ import numpy.typing as npt
 import polars as pl
 from narwhals.typing import IntoDataFrame
 
+from impact.framework.models import Framework
 from impact.metrics.spc import FEWEST_FIXED, TOLERANCE, limits
+from impact.plausibility.stretches import stretched
 
 KEY = ("service_id", "indicator_id", "breakdown", "period_kind")
 
@@ -39,20 +41,26 @@ def earlier_rows(previous: IntoDataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def beside_history(rows: pl.DataFrame, earlier: pl.DataFrame, indicators: pl.DataFrame) -> pl.DataFrame:
+def beside_history(
+    rows: pl.DataFrame, earlier: pl.DataFrame, indicators: pl.DataFrame, framework: Framework
+) -> pl.DataFrame:
     """The rows with their figure and base, what was before them, and their usual range; in no promised order.
 
     rows        CLEAN ROWS; earlier: the same columns, the newest known rows of their services
     indicators  indicator_id, title, unit, multiplier, query_low, query_high, low, high, by_counts
+    framework   whose breaks no comparison reaches over
     returns     the columns of both, and value (in the indicator's unit; null where it has no figure), base
                 (people or things), heading, previous_start, previous_base, previous_numerator,
                 previous_denominator, base_ratio, same (as the period before), turned (1 or 0),
                 usual_low, usual_high, usual_points, reaches_away (how far out: 1 is on the limit)
 
-    The period before is the newest earlier one of the same kind, whether kept or in this return.
+    The period before is the newest earlier one of the same kind, whether kept or in this return; none lies before
+    a break in the series.
     Levels and yes-or-no items have no figure here, for they rightly stay as they are.
     """
-    known = _in_order(rows, earlier).join(indicators, "indicator_id", "left", maintain_order="left")
+    known = stretched(_in_order(rows, earlier), framework).join(
+        indicators, "indicator_id", "left", maintain_order="left"
+    )
     counts = pl.col("by_counts") & (pl.col("denominator") > 0)
     worked_out = pl.col("numerator") / pl.col("denominator") * pl.col("multiplier")
     known = known.with_columns(

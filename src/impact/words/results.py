@@ -38,7 +38,7 @@ LOOKS: dict[str, ResultLook] = {
     look.word: look
     for look in (
         ResultLook("moving well", "▲", "#0b5c58", "#5fd0c5", "is moving well", "are moving well"),
-        ResultLook("moving", "△", "#2b7f7a", "#8ddbd3", "is moving", "are moving"),
+        ResultLook("moving", "△", "#297a75", "#8ddbd3", "is moving", "are moving"),
         ResultLook("little change", "▬", "#5b6470", "#b4bcc7", "shows little change", "show little change"),
         ResultLook("mixed", "⬖", "#4a4e8c", "#b5b9f2", "is mixed", "are mixed"),
         ResultLook("going back", "▽", "#7a3e6b", "#e0a3d0", "is going back", "are going back"),
@@ -64,7 +64,7 @@ def overview_sentence(results: Iterable[NodeResult], framework: Framework) -> st
         return f"None of the {len(words)} outcomes that are measured can be judged yet."
     told = [f"{many} {LOOKS[word].one if many == 1 else LOOKS[word].many}" for word, many in counts.items()]
     rest = f"; {not_yet} cannot be judged yet" if not_yet else ""
-    return f"Of {len(words)} outcomes that are measured, {_listed(told)}{rest}."
+    return f"Of {len(words)} outcomes that are measured, {listed(told)}{rest}."
 
 
 def node_sentence(result: NodeResult, framework: Framework) -> str:
@@ -77,8 +77,13 @@ def node_sentence(result: NodeResult, framework: Framework) -> str:
     used = [part for part in result.parts if part.used]
     rests = f" It rests on {len(used)} of {len(result.parts)} measures." if result.parts else ""
     changes = _changes(used, framework)
+    return f"{node.title}: {look.word}{way}.{rests}{changes}{confidence_sentence(result)}"
+
+
+def confidence_sentence(result: NodeResult) -> str:
+    """How sure we are of a result, and each caution, one sentence after the other; each begins with a space."""
     sure = f" Confidence is {result.confidence}." if result.confidence else ""
-    return f"{node.title}: {look.word}{way}.{rests}{changes}{sure}{_sentences(result.notes)}"
+    return f"{sure}{_sentences(result.notes)}"
 
 
 def reason_words(result: NodeResult, framework: Framework) -> str:
@@ -89,13 +94,25 @@ def reason_words(result: NodeResult, framework: Framework) -> str:
     return said
 
 
+def seen_words(part: NodePart) -> str:
+    """Whether a measure is services' own judgement, and how many a peer has looked at; "" where it is counted."""
+    if not part.assessed:
+        return ""
+    said = "self-assessed" if part.self_assessed else "peer-seen"
+    return f"{said}: a peer has looked at {part.seen} of {part.assessed}"
+
+
+def standing_at(stage: ServiceStage, framework: Framework) -> str:
+    """Which step of the roadmap a service has reached: 'Aware. We know trauma is common.'"""
+    reached = framework.stage[stage.stage_id]
+    return f"{reached.name}. {reached.meaning}.{' A review is due.' if stage.review_due else ''}"
+
+
 def stage_sentence(stage: ServiceStage, framework: Framework) -> str:
     """Which step of the roadmap a service has reached, and what the next step waits for."""
     service = framework.service[stage.service_id]
     reached = framework.stage[stage.stage_id]
-    said = f"{service.name}: {reached.name}. {reached.meaning}."
-    if stage.review_due:
-        said += " A review is due."
+    said = f"{service.name}: {standing_at(stage, framework)}"
     following = next((one for one in framework.stages if one.rank == reached.rank + 1), None)
     if following is None:
         return f"{said} This is the furthest step; it is kept by keeping the evidence fresh."
@@ -116,7 +133,7 @@ def _changes(parts: Iterable[NodePart], framework: Framework) -> str:
     said = ""
     for change, words in (("clear improvement", "Clearly better"), ("clear worsening", "A clear step back")):
         titles = [framework.indicator[part.indicator_id].title for part in parts if part.change == change]
-        said += f" {words}: {_listed(titles)}." if titles else ""
+        said += f" {words}: {listed(titles)}." if titles else ""
     return said
 
 
@@ -127,7 +144,8 @@ def _criterion(one: object, framework: Framework) -> str:
     return text.rstrip(".")
 
 
-def _listed(parts: list[str]) -> str:
+def listed(parts: list[str]) -> str:
+    """Some things in a sentence: 'a, b and c'."""
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
