@@ -20,6 +20,9 @@ LEVELS = [
         "impact.deciding",
         "impact.audit",
         "impact.nominating",
+        "impact.minutes",
+        "impact.packs",
+        "impact.said_before",
     ],
     ["impact.answers", "impact.kit", "impact.intake"],
     ["impact.sources"],
@@ -56,6 +59,11 @@ NEIGHBOURS = {
     ("impact.projection", "impact.store"),
     ("impact.deciding", "impact.acts"),
     ("impact.nominating", "impact.acts"),
+    ("impact.minutes", "impact.acts"),
+    ("impact.loading", "impact.said_before"),
+    ("impact.said_before", "impact.acts"),
+    ("impact.said_before", "impact.minutes"),
+    ("impact.said_before", "impact.nominating"),
 }
 """On one level modules do not know each other, but for these: who imports whom."""
 

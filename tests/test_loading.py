@@ -69,6 +69,57 @@ def test_loading_the_same_folder_twice_keeps_nothing_new(sources, tmp_path):
     assert len(kept(sources)) == 1
 
 
+def test_a_folder_with_a_revision_keeps_nothing_the_second_time(sources, tmp_path):
+    """Nor does the first return, which the revision replaced, take the revision back."""
+    lines = ("first.csv,SV05,2026-07-10T09:00:00Z", "second.csv,SV05,2026-08-01T09:00:00Z")
+    folder = returns(tmp_path / "a", *lines, first=W01.format(60), second=W01.format(61))
+    loaded(sources, folder)
+
+    again = loaded(sources, folder, now=NOW + timedelta(days=1))
+
+    assert [(one.kept.submission_id, one.kept.is_new, one.blocked) for one in again] == [
+        (1, False, False),
+        (2, False, False),
+    ]
+    assert len(kept(sources)) == 2
+    assert numerator(sources) == 61
+
+
+def test_a_file_that_the_folder_lists_again_after_its_revision_takes_the_revision_back_once(sources, tmp_path):
+    when = ("first.csv,SV05,2026-07-10T09:00:00Z", "second.csv,SV05,2026-08-01T09:00:00Z")
+    folder = returns(
+        tmp_path / "a", *when, "first.csv,SV05,2026-08-02T09:00:00Z", first=W01.format(60), second=W01.format(61)
+    )
+
+    for _ in range(2):
+        loaded(sources, folder)
+
+        assert len(kept(sources)) == 3
+        assert numerator(sources) == 60
+
+
+def test_a_file_that_was_withdrawn_is_not_put_back_by_its_folder(sources, tmp_path):
+    folder = returns(tmp_path / "a", "first.csv,SV05,2026-07-10T09:00:00Z", first=W01.format(60))
+    loaded(sources, folder)
+    store.withdraw(sources.engine, 1, "Wrong sheet.", "Ann Lee", JULY + timedelta(days=1))
+
+    (again,) = loaded(sources, folder)
+
+    assert (again.kept.submission_id, again.kept.is_new) == (1, False)
+    assert len(kept(sources)) == 1
+
+
+def test_a_file_is_known_by_its_bytes_and_its_sender_not_by_its_name(sources, tmp_path):
+    line = "first.csv,{},2026-07-1{}T09:00:00Z"
+    loaded(sources, returns(tmp_path / "a", line.format("SV05", 0), first=W01.format(60)))
+
+    renamed = returns(tmp_path / "b", "other.csv,SV05,2026-07-11T09:00:00Z", other=W01.format(60))
+    mended = returns(tmp_path / "c", line.format("SV05", 2), first=W01.format(61))
+    of_another = returns(tmp_path / "d", line.format("the office", 3), first=W01.format(60))
+
+    assert [one.kept.is_new for one in loaded(sources, renamed, mended, of_another)] == [False, True, True]
+
+
 def test_a_return_with_faults_is_named_and_the_others_are_kept(sources, tmp_path):
     lines = ("wrong.csv,SV05,2026-07-10T09:00:00Z", "none.csv,SV05,2026-07-11T09:00:00Z")
     folder = returns(tmp_path / "a", *lines, "right.csv,SV05,2026-07-12T09:00:00Z", right=W01.format(60))

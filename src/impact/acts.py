@@ -6,6 +6,7 @@ Explaining and taking back are for those who may send a return; what a board was
 from datetime import date, datetime
 
 from impact import store
+from impact.answers import gate
 from impact.answers.locks import locked_with
 from impact.answers.submission import submission
 from impact.contract import person_in
@@ -58,7 +59,9 @@ def withdraw(sources: Sources, view: View, number: int, reason: str, given_by: s
     reason, given_by = worded(reason, given_by)
     _may(sources, view, number, "withdrawn")
     _refuse_locked(sources, view, number)
-    return store.withdraw(sources.engine, number, reason, given_by, now)
+    moment = store.withdraw(sources.engine, number, reason, given_by, now)
+    gate.keep_up(sources, view.framework_id)
+    return moment
 
 
 def worded(reason: str, given_by: str) -> tuple[str, str]:

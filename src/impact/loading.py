@@ -3,19 +3,24 @@
 Demonstration and published returns carry the moment at which they are taken to have come in
 (`received_at`), so that what was known on an earlier date can be shown. Each goes through the same
 intake as any return; only the plausibility questions, which nobody is there to answer, are left out.
+A folder tells a history, so it is told once: a file that the record has from its sender is passed over. What people
+said in between (`said_before`) is told among the returns, each at its moment.
 """
 
 import csv
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from impact import store
+from impact.answers import gate
 from impact.contract import as_faults
 from impact.intake import Envelope, Receipt, receive
 from impact.problems import ImpactError, Problem
 from impact.reading import UnreadableReturn
+from impact.said_before import Telling, read_said
 from impact.sources import Sources, adopt
 from impact.tidy.understood import UNREAD
 
@@ -42,22 +47,41 @@ def load_place(sources: Sources, framework_folder: Path, returns: list[Path], no
 
     A framework that the record did not have counts as known from the first of those returns (or from
     now, where there are none); a changed one counts from now. A file that cannot be read is answered
-    with a problem, and the others are still taken in.
+    with a problem, and the others are still taken in. One that this sender's returns held before is answered
+    with the return it was kept as: else a first return, listed again, would take back the one that revised it. After
+    the last of them it is worked out what may be shown, so that no reader waits for it.
     """
     listed = sorted((one for folder in returns for one in read_manifest(folder)), key=lambda one: one.received_at)
     framework = adopt(sources, framework_folder, now, since=listed[0].received_at if listed else None)
+    before = _kept_before(sources, framework.id)
+    history = Telling(sources, framework.id, [one for folder in returns for one in read_said(folder)])
     for one in listed:
-        yield _taken_in(sources, framework.id, one)
+        history.tell_until(one.received_at)
+        yield _taken_in(sources, framework.id, one, before)
+    history.tell_until(now)
+    gate.keep_up(sources, framework.id)
 
 
-def _taken_in(sources: Sources, framework_id: str, one: Listed) -> Receipt:
-    envelope = Envelope(one.path.name, sent_by="loaded from file", sender=one.sender, source=one.source, ask=False)
+def _kept_before(sources: Sources, framework_id: str) -> dict[tuple[str, str], store.Kept]:
+    """(sender, SHA-256) -> the newest return that the record has of that file."""
+    return {
+        (one["sender"], one["sha256"]): store.Kept(one["id"], one["received_at"], is_new=False)
+        for one in store.submissions(sources.engine, framework_id)
+    }
+
+
+def _taken_in(
+    sources: Sources, framework_id: str, one: Listed, before: Mapping[tuple[str, str], store.Kept]
+) -> Receipt:
     content = one.path.read_bytes()
+    sha256 = hashlib.sha256(content).hexdigest()
+    if kept := before.get((one.sender, sha256)):
+        return Receipt(one.path.name, sha256, UNREAD, kept=kept)
+    envelope = Envelope(one.path.name, sent_by="loaded from file", sender=one.sender, source=one.source, ask=False)
     try:
-        return receive(sources, framework_id, content, envelope, one.received_at)
+        return receive(sources, framework_id, content, envelope, one.received_at, last=False)
     except UnreadableReturn as error:
-        unreadable = Problem("unreadable", str(error))
-        return Receipt(envelope.filename, hashlib.sha256(content).hexdigest(), UNREAD, as_faults([unreadable]))
+        return Receipt(envelope.filename, sha256, UNREAD, as_faults([Problem("unreadable", str(error))]))
 
 
 def read_manifest(folder: Path) -> list[Listed]:

@@ -32,6 +32,8 @@ MARKS: dict[str, Mark] = {
         Mark("f", "forecast", False),
     )
 }
+_SHOWN = re.compile(r"\[([a-z]+)\]")
+
 SAME_AS = {"k": "low"}
 """Other spellings of a mark that a sender may use."""
 
@@ -48,6 +50,17 @@ def shown(marks: str) -> str:
     return "".join(f"[{mark}]" for mark in marks.split())
 
 
+def with_marks(text: str, marks: str) -> str:
+    """A number with its marks behind it, '52.5% [p][r]'; where there is no number, the marks in its place."""
+    said = shown(marks)
+    return text if text == said else f"{text} {said}".strip()
+
+
+def marks_in(text: str) -> str:
+    """The marks that a text shows, as they are kept: '52.5% [p][r]' becomes 'p r'."""
+    return " ".join(letter for letter in _SHOWN.findall(text) if letter in MARKS)
+
+
 def replaces_number(marks: str) -> bool:
     """Whether any of the marks stands in place of the number."""
     return any(MARKS[mark].replaces_number for mark in marks.split() if mark in MARKS)
@@ -62,3 +75,12 @@ def legend(every: Iterable[str]) -> dict[str, str]:
     """The marks that are among some rows' marks, and what each means, in the order of MARKS."""
     there = {mark for marks in every for mark in marks.split()}
     return {letter: mark.meaning for letter, mark in MARKS.items() if letter in there}
+
+
+def legend_sentence(every: Iterable[str]) -> str:
+    """What the marks among some rows' marks mean: 'Marks: [c] hidden because it could show a person; [p] provisional.'
+
+    "" where there are none.
+    """
+    told = "; ".join(f"[{letter}] {meaning}" for letter, meaning in legend(every).items())
+    return f"Marks: {told}." if told else ""

@@ -80,6 +80,11 @@ class BrightSpot:
         return self.result in (PROMISING, CONFIRMED)
 
     @property
+    def waits(self) -> bool:
+        """Whether not both have looked yet."""
+        return self.result == TO_CHECK
+
+    @property
     def on_show(self) -> bool:
         """Whether everyone may see it: checked, in date, and the service agrees to be named."""
         return self.checked and self.agreed is True and not self.expired

@@ -6,7 +6,6 @@ was published; of the others it is only told how many there are. A row whose own
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import pandas as pd
@@ -15,7 +14,7 @@ from impact import store
 from impact.access import Viewer
 from impact.disclosure import Protected
 from impact.framework import Framework
-from impact.sources import LOCAL_TIME, Sources, View, framework
+from impact.sources import LOCAL_TIME, Sources, View
 from impact.words.explained import Explanation
 
 
@@ -62,20 +61,6 @@ def asked_of(sources: Sources, view: View, rows: pd.DataFrame) -> dict[int, Aske
         ours = [one for one in told.iter_rows(named=True) if _key(one) == key]
         if asks or ours:
             found[row["observation_id"]] = Asked(asks, tuple(one["rule"] for one in ours), _explanation(ours))
-    return found
-
-
-def rules_of(sources: Sources, view: View, taken_in: Mapping[str, datetime]) -> dict[str, tuple[str, ...]]:
-    """The ids of the rules of the contract that rows have passed, by the framework version they were taken in under.
-
-    taken_in   framework fingerprint -> when the first of the rows was taken in under it
-    """
-    from impact.contract.passed import rules_passed  # pandera is slow to load, and no screen waits for it
-
-    found = {}
-    for version, moment in taken_in.items():
-        day = moment.astimezone(LOCAL_TIME).date()
-        found[version] = rules_passed(framework(sources, View(view.framework_id, day, moment)), day)
     return found
 
 

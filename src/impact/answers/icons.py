@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, cast
 
 import pandas as pd
 import polars as pl
@@ -45,25 +46,39 @@ def chart_icons(shown: Protected, rules: Framework, today: date) -> dict[Series,
     A period that is missing or hidden is a gap: no run goes on over it, and after a break limits begin anew. Icons are
     those of the newest figure shown. Assurance is "" where there is no one level to aim for.
     """
+    points = charted_points(shown, rules, today)
+    if points.is_empty():
+        return {}
+    found = icons(points, SERIES)
+    said = found.select(*SERIES, "variation", "assurance").iter_rows()
+    return {(kind, scope, indicator, period): (shows, aim) for kind, scope, indicator, period, shows, aim in said}
+
+
+def charted_points(
+    shown: Protected, rules: Framework, today: date, fewest: int = FEWEST, of: tuple[Scope, str] | None = None
+) -> pl.DataFrame:
+    """Every point of every chart with at least so many figures shown since its newest break, as `charted` tells it.
+
+    of        the kind and id of one scope; None for all
+    returns   the columns of `charted` for the series SERIES with rebase_reason, sorted; no row where no chart has
+              enough figures
+    """
     at = shown.frame[shown.frame["period_end"] <= pd.Timestamp(today)]
-    valued = at[at["value"].notna()]
+    ours = at if of is None else at[(at["scope_kind"] == of[0]) & (at["scope_id"] == of[1])]
+    valued = ours[ours["value"].notna()]
     lately = valued[valued["stretch"] == valued.groupby(SERIES)["stretch"].transform("max")]
     known = lately.groupby(SERIES, as_index=False).size()
-    enough = known.loc[known["size"] >= FEWEST, SERIES]
+    enough = known.loc[known["size"] >= fewest, SERIES]
     if enough.empty:
-        return {}
-    charts = at.merge(enough, on=SERIES)
+        return pl.DataFrame()
+    charts = ours.merge(enough, on=SERIES)
     of_areas = at[(at["scope_kind"] == "area") & at["indicator_id"].isin(charts["indicator_id"])]
     areas = {
         (str(area), str(indicator)): rows for (area, indicator), rows in of_areas.groupby(["scope_id", "indicator_id"])
     }
-    points = pl.concat(
-        [_points(rows.sort_values("period_end"), areas, rules, today) for _, rows in charts.groupby(SERIES)]
-    )
+    points = _points(charts, areas, rules, today)
     points, _ = rebased(points, SERIES, rebases(charts[charts["value"].notna()], SERIES, rules))
-    found = icons(charted(points, SERIES, PROFILES[rules.chart_rules]), SERIES)
-    said = found.select(*SERIES, "variation", "assurance").iter_rows()
-    return {(kind, scope, indicator, period): (shows, aim) for kind, scope, indicator, period, shows, aim in said}
+    return charted(points, SERIES, PROFILES[rules.chart_rules])
 
 
 def moved_icons(was: Protected, would: Protected, rules: Framework, today: date) -> tuple[MovedIcon, ...]:
@@ -103,16 +118,48 @@ def moved_icon(key: Series, before: Icons | None, after: Icons | None, rules: Fr
     return MovedIcon(*key, before, after, said)
 
 
-def _points(rows: pd.DataFrame, areas: Areas, rules: Framework, today: date) -> pl.DataFrame:
-    """One chart as it is drawn, from its first period to the newest figure shown, a null where there is none."""
-    indicator = rules.indicator[rows["indicator_id"].iloc[0]]
-    known = rows[rows["value"].notna()]
-    values: dict[date, float] = dict(zip(known["period_end"].dt.date, known["value"], strict=True))
-    periods = between(min(values), max(values), rows["period_kind"].iloc[0])
-    frame = pl.DataFrame({"date": [one.end for one in periods], "value": [values.get(one.end) for one in periods]})
-    about = {name: pl.lit(rows[name].iloc[0]) for name in SERIES}
-    target = pl.lit(_level(rows, indicator, areas, rules, today), pl.Float64)
-    return frame.with_columns(**about, direction=pl.lit(indicator.direction), target=target)
+def _points(charts: pd.DataFrame, areas: Areas, rules: Framework, today: date) -> pl.DataFrame:
+    """Every chart as it is drawn, from its first period to the newest figure shown, a null where there is none."""
+    known = charts.loc[charts["value"].notna(), [*SERIES, "period_end", "value"]]
+    values = pl.from_pandas(known.reset_index(drop=True)).with_columns(date=pl.col("period_end").cast(pl.Date))
+    spans = values.group_by(SERIES).agg(first=pl.col("date").min(), last=pl.col("date").max())
+    drawn = [
+        (kind, first, last, [one.end for one in between(first, last, kind)])
+        for kind, first, last in spans.select("period_kind", "first", "last").unique().iter_rows()
+    ]
+    kinds: dict[str, Any] = {"period_kind": pl.String, "first": pl.Date, "last": pl.Date, "date": pl.List(pl.Date)}
+    periods = spans.join(pl.DataFrame(drawn, kinds, orient="row"), ["period_kind", "first", "last"]).explode("date")
+    points = periods.join(values.select(*SERIES, "date", "value"), [*SERIES, "date"], "left")
+    return points.join(_aims(charts, areas, rules, today), SERIES).drop("first", "last")
+
+
+def _aims(charts: pd.DataFrame, areas: Areas, rules: Framework, today: date) -> pl.DataFrame:
+    """The direction of each chart, and the one level aimed for: null where there is none, or a band."""
+    found = []
+    for named, places in charts.groupby(SERIES).indices.items():
+        key = tuple(map(str, cast("Series", named)))
+        indicator = rules.indicator[key[2]]
+        sector = key[1] if key[0] == "sector" else ""
+        aim = _same_for_all(indicator, sector, today)
+        level = _level(charts.iloc[places], indicator, areas, rules, today) if aim is None else aim
+        found.append((*key, indicator.direction, level))
+    kinds: dict[str, Any] = {**dict.fromkeys((*SERIES, "direction"), pl.String), "target": pl.Float64}
+    return pl.DataFrame(found, kinds, orient="row")
+
+
+def _same_for_all(indicator: Indicator, sector: str, today: date) -> float | None:
+    """A level that is aimed for wherever a chart began; None where that has to be looked at.
+
+    A chart of FEWEST figures has the four that its beginning is made of, so that its progress can be told.
+    """
+    target = indicator.target(today, sector)
+    plain = target is not None and target.style == "level" and indicator.measure != "maturity"
+    judged = indicator.scored and indicator.direction != "none" and indicator.baseline in _AT_ONCE
+    return (target.value or 0.0) if target and plain and judged else None
+
+
+_AT_ONCE = ("first_period", "mean_first_4")
+"""Beginnings that any chart of FEWEST figures has."""
 
 
 def _level(rows: pd.DataFrame, indicator: Indicator, areas: Areas, rules: Framework, today: date) -> float | None:

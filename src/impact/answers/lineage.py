@@ -5,7 +5,7 @@ The rows pass through the gate like any figure: a row that could show a person s
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 
 import narwhals as nw
 import pandas as pd
@@ -14,6 +14,7 @@ from impact import disclosure, store
 from impact.answers.evidence import Asked, Behind, asked_of, opened
 from impact.answers.figures import known
 from impact.answers.gate import protect
+from impact.answers.passed import HeldTo, held_to
 from impact.columns import NUMBERS
 from impact.disclosure import Protected
 from impact.framework import Framework, Indicator
@@ -53,7 +54,7 @@ class Trace:
               it and when; none of a service's for a viewer who may not open its return
     versions  framework fingerprint -> how many of the rows were taken in under it
     behind    how many rows there are in all, and how many of them are hidden
-    taken_in  framework fingerprint -> when the first of the rows was taken in under it; see `evidence.rules_of`
+    held      what the rows were held to before they were kept, and which rules each of `rows` passed
     asked     observation id -> what was asked about it and explained; of rows whose numbers are shown
     """
 
@@ -63,7 +64,7 @@ class Trace:
     rows: Protected
     versions: dict[str, int]
     behind: Behind
-    taken_in: Mapping[str, datetime]
+    held: HeldTo
     asked: Mapping[int, Asked]
 
     @property
@@ -95,7 +96,7 @@ def trace(sources: Sources, view: View, key: FigureKey) -> Trace:
     behind, versions = with_returns(sources, view, rows)
     seen, many = opened(rows_protected(behind, every, rules), rules, view.viewer)
     asked = asked_of(sources, view, seen.frame)
-    return Trace(key, indicator, figure, seen, versions, many, taken_in(behind), asked)
+    return Trace(key, indicator, figure, seen, versions, many, held_to(sources, behind, seen.frame, rules), asked)
 
 
 def _indicator(rules: Framework, indicator_id: str) -> Indicator:
@@ -137,12 +138,6 @@ def rows_protected(rows: pd.DataFrame, every: Protected, rules: Framework) -> Pr
     seen = disclosure.protect_rows(rows.assign(hidden=[hidden.get(one, "") for one in named]), rules)
     detail = pd.Series([exact.get(one, "") for one in named], index=rows.index, dtype=object)
     return replace(seen, detail=detail.where(detail != "", seen.detail))
-
-
-def taken_in(behind: pd.DataFrame) -> dict[str, datetime]:
-    """When the first of some rows was taken in, by the framework version it was taken in under."""
-    moments = behind.groupby("framework_sha256")["received_at"].min()
-    return {str(version): moment.to_pydatetime() for version, moment in moments.items()}
 
 
 def with_returns(sources: Sources, view: View, rows: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, int]]:

@@ -13,6 +13,7 @@ from impact.answers.knowledge import Knowledge
 from impact.answers.lineage import FigureKey
 from impact.disclosure import NUMBERS, Protected
 from impact.framework import Framework
+from impact.marks import with_marks
 from impact.metrics.rollup import EVERY_SCOPE
 from impact.metrics.slots import Scope, in_scope, known_rows
 from impact.words.consequences import (
@@ -40,6 +41,8 @@ UNTOLD = "Hidden: it is told once this return is kept"
 """The reason for a figure that is hidden now and rests on others' rows too, whatever would become of it."""
 
 
+_UNTOLD = (UNSAID, UNSAID_NEW)
+
 ROUNDING = 1e-9
 """Sums that differ by less than this share of themselves were added in another order. Judgement."""
 
@@ -50,6 +53,7 @@ class MovedFigure:
 
     kind           what becomes of it: a key of `impact.words.consequences.FIGURES`
     before, after  as a table shows it: '52.5%', '[c]', or "" where there is none
+    marks          the marks of the figure before and after, those that stand beside a number among them
     """
 
     key: FigureKey
@@ -57,6 +61,12 @@ class MovedFigure:
     before: str
     after: str
     sentence: str
+    marks: tuple[str, str] = ("", "")
+
+    @property
+    def marked(self) -> tuple[str, str]:
+        """The figure before and after with its marks, as tables and exports show it."""
+        return with_marks(self.before, self.marks[0]), with_marks(self.after, self.marks[1])
 
     @property
     def seen(self) -> bool:
@@ -160,7 +170,8 @@ def _moved(
     else:
         kind = CHANGED if after else GONE
     said = moved_figure_sentence(row, rules.indicator[row["indicator_id"]], rules, kind, before, after, told)
-    return MovedFigure(key_of(row), kind, before, after, said)
+    marks = [str(one["marker"]) if one is not None and text else "" for one, text in ((old, before), (new, after))]
+    return MovedFigure(key_of(row), kind, before, after, said, (marks[0], "" if kind in _UNTOLD else marks[1]))
 
 
 def _rows(frame: pd.DataFrame, places: "pd.Series[float]") -> list[Row | None]:

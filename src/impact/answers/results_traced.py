@@ -1,14 +1,17 @@
 """How an outcome's result and a service's stage walk back: to the figures, and to the rows, that they rest on."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import narwhals as nw
 import pandas as pd
 
 from impact.answers.evidence import Behind, opened
-from impact.answers.figures import known
+from impact.answers.figures import figures, known
 from impact.answers.gate import protect
 from impact.answers.lineage import ROWS, FigureKey, UnknownFigure, rows_protected, with_returns
+from impact.answers.moved import key_of
+from impact.answers.passed import HeldTo, held_to
 from impact.answers.results import nodes, stages
 from impact.disclosure import Protected
 from impact.framework import Criterion, Framework, Node, Service
@@ -27,11 +30,13 @@ class NodeTrace:
 
     result   as anyone may see it
     figures  indicator id -> the figure it is judged by, to be walked back with `trace`; None where there is none
+    marks    indicator id -> the marks of that figure after the gate; "" where there are none
     """
 
     node: Node
     result: NodeResult
     figures: dict[str, FigureKey | None]
+    marks: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,7 @@ class StageTrace:
     judged  each criterion with its result
     rows    the newest row that each criterion was judged by, after the gate; those this viewer may open
     behind  how many such rows there are in all
+    held    what they were held to before they were kept
     """
 
     service: Service
@@ -49,6 +55,7 @@ class StageTrace:
     judged: tuple[tuple[Criterion, CriterionResult], ...]
     rows: Protected
     behind: Behind
+    held: HeldTo
 
 
 def trace_node(sources: Sources, view: View, node_id: str) -> NodeTrace:
@@ -59,8 +66,11 @@ def trace_node(sources: Sources, view: View, node_id: str) -> NodeTrace:
         raise UnknownFigure(_unknown(node_id, list(rules.node), "outcome"))
     result = next(one for one in nodes(sources, view) if one.node_id == node_id)
     ids = [part.indicator_id for part in result.parts]
-    whole = rollup.figures(known(sources, view, rules, ids), rules, ("whole",))
-    return NodeTrace(node, result, {part.indicator_id: _figure_of(part, whole) for part in result.parts})
+    whole = figures(sources, view, ids, ("whole",)).frame if ids else pd.DataFrame()
+    rows = {part.indicator_id: _figure_of(part, whole) for part in result.parts}
+    keys = {id: None if row is None else key_of(row) for id, row in rows.items()}
+    marks = {id: "" if row is None else str(row["marker"]) for id, row in rows.items()}
+    return NodeTrace(node, result, keys, marks)
 
 
 def trace_stage(sources: Sources, view: View, service_id: str) -> StageTrace:
@@ -71,16 +81,16 @@ def trace_stage(sources: Sources, view: View, service_id: str) -> StageTrace:
         raise UnknownFigure(_unknown(service_id, list(rules.service), rules.words.service))
     criteria = {one.id: one for one in rules.criteria}
     judged = tuple((criteria[one.criterion_id], one) for one in stage.criteria)
-    rows, behind = opened(_judged_by(sources, view, rules, service_id, judged), rules, view.viewer)
-    return StageTrace(rules.service[service_id], stage, judged, rows, behind)
+    every = _judged_by(sources, view, rules, service_id, judged)
+    rows, behind = opened(every, rules, view.viewer)
+    held = held_to(sources, every.frame, rows.frame, rules)
+    return StageTrace(rules.service[service_id], stage, judged, rows, behind, held)
 
 
-def _figure_of(part: NodePart, whole: pd.DataFrame) -> FigureKey | None:
+def _figure_of(part: NodePart, whole: pd.DataFrame) -> "pd.Series[Any] | None":
+    """The row of FIGURES that a measure enters with."""
     at = whole[(whole.indicator_id == part.indicator_id) & (whole.period_end.dt.date == part.period)]
-    if part.period is None or at.empty:
-        return None
-    row = at.iloc[-1]
-    return FigureKey(part.indicator_id, "whole", "", row.period_start.date(), row.period_kind)
+    return None if part.period is None or at.empty else at.iloc[-1]
 
 
 def _judged_by(

@@ -104,7 +104,7 @@ def _rows(found: "Changes") -> list[dict[str, Any]]:
     ]
     for one in found.figures:
         key, what = one.what.key, one.what
-        row = _row("figure", key.indicator_id, what.before, what.after, what.sentence, one.why, one.returns)
+        row = _row("figure", key.indicator_id, *what.marked, what.sentence, one.why, one.returns)
         place = {"scope_kind": key.scope_kind, "scope_id": key.scope_id}
         rows.append(row | place | {"period_start": key.period_start, "period_kind": key.period_kind})
     for icon in found.icons:

@@ -10,8 +10,12 @@ from typing import Any
 import typer
 
 from impact.cli.shared import Desk, Format
+from impact.marks import legend, legend_sentence, marks_in, meanings, with_marks
 
 Row = Mapping[str, Any]
+
+NUMBERS = ("numerator", "denominator", "value", "n", "sd", "asked", "number")
+"""The columns beside which a mark stands."""
 
 
 def show(rows: Sequence[Row], desk: Desk, form: Format, brief: Sequence[str], **more: Any) -> None:
@@ -20,12 +24,15 @@ def show(rows: Sequence[Row], desk: Desk, form: Format, brief: Sequence[str], **
     brief   the keys that a table for people shows; CSV and JSON hold every key
     more    what JSON holds beside the rows
 
-    CSV carries the framework's demonstration label in its last column, JSON at its top. Rows that have a `marker` are
-    given with what their marks mean: a column in CSV and JSON, a legend in JSON and under a table.
+    CSV carries the framework's demonstration label in its last column, JSON at its top. Rows that have a `marker`, or
+    show marks such as [c] in their texts, are given with what their marks mean: a column in CSV and JSON, a legend in
+    JSON and under a table. In a table marks stand behind the first number of their row, or in its place.
     """
     from impact.framework import fingerprint  # slow to load, and --help needs none
 
-    marks, rows = _legend(rows), [{**row, **_meanings(row)} for row in rows]
+    marks = [marks_of(row) for row in rows]
+    if any(marks) or any("marker" in row for row in rows):
+        rows = [{**row, "marks_mean": meanings(one)} for row, one in zip(rows, marks, strict=True)]
     if form is Format.json:
         about = {
             "label": desk.rules.demonstration,
@@ -33,7 +40,7 @@ def show(rows: Sequence[Row], desk: Desk, form: Format, brief: Sequence[str], **
             "framework_version": fingerprint(desk.rules),
             "as_at": _moment(desk),
         }
-        told = {"marks": marks} if marks else {}
+        told = {"marks": legend(marks)} if any(marks) else {}
         whole = {**about, **told, **plain(more), "rows": [plain(row) for row in rows]}
         typer.echo(json.dumps(whole, default=str, indent=1, ensure_ascii=False))
     elif form is Format.csv:
@@ -41,22 +48,26 @@ def show(rows: Sequence[Row], desk: Desk, form: Format, brief: Sequence[str], **
         labelled = [{**row, "label": desk.rules.demonstration} for row in rows]
         typer.echo(as_csv(labelled, [*columns, "label"]), nl=False)
     else:
-        typer.echo(as_table(rows, brief))
-        if marks:
-            typer.echo("Marks: " + "; ".join(f"[{letter}] {meaning}" for letter, meaning in marks.items()) + ".")
+        typer.echo(as_table([_marked(row, brief) for row in rows], brief))
+        if any(marks):
+            typer.echo(legend_sentence(marks))
         typer.echo(_foot(desk))
 
 
-def _legend(rows: Sequence[Row]) -> dict[str, str]:
-    from impact.marks import legend
+def marks_of(row: Row) -> str:
+    """The marks of a row, once each: what its `marker` says, and those that its texts show."""
+    told = [str(row.get("marker") or ""), *(marks_in(cell) for cell in row.values() if isinstance(cell, str))]
+    return " ".join(legend(told))
 
-    return legend(str(row.get("marker") or "") for row in rows)
 
-
-def _meanings(row: Row) -> dict[str, str]:
-    from impact.marks import meanings
-
-    return {"marks_mean": meanings(str(row["marker"] or ""))} if "marker" in row else {}
+def _marked(row: Row, columns: Sequence[str]) -> Row:
+    """A row of a table, its marks behind its first number or in the place of one; texts carry theirs already."""
+    marker = str(row.get("marker") or "")
+    numbers = [name for name in columns if name in NUMBERS]
+    if not marker or not numbers or any(isinstance(row.get(name), str) for name in numbers):
+        return row
+    at = next((name for name in numbers if plain(row.get(name)) is not None), numbers[0])
+    return {**row, at: with_marks(_text(plain(row.get(at))), marker)}
 
 
 def as_csv(rows: Sequence[Row], columns: Sequence[str]) -> str:

@@ -56,6 +56,7 @@ def load_folders(
 ) -> None:
     """Load a framework, and every return that the manifests of some folders list, oldest first.
 
+    A file that was kept before from its sender is passed over: the same folder a second time keeps nothing.
     Exit codes: 0 everything was kept, 1 some returns were not (each is named), 2 could not be read.
     """
     with said_plainly():
@@ -67,7 +68,9 @@ def load_folders(
         typer.echo(f"{receipt.filename}: not kept")
         typer.echo("\n".join(map(str, receipt.problems[:20])))
     new = sum(receipt.kept is not None and receipt.kept.is_new for receipt in receipts)
-    typer.echo(f"{new} returns kept, {len(receipts) - new - len(refused)} kept before, {len(refused)} not kept.")
+    known = len(receipts) - new - len(refused)
+    nothing = " Nothing new was kept." if known and not new else ""
+    typer.echo(f"{new} returns kept, {known} kept before, {len(refused)} not kept.{nothing}")
     raise typer.Exit(bool(refused))
 
 

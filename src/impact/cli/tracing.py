@@ -7,6 +7,7 @@ import typer
 
 from impact.cli.answers import OfOption, PeriodOption, ScopeOption, figure_row, hidden_or_why
 from impact.cli.asked import ScopeKind, in_period, indicator_of, period_about, place_of, scopes_of
+from impact.cli.passed import passed, row_passes, rulebooks, rules_named
 from impact.cli.printing import show
 from impact.cli.results_back import node_back, stage_back
 from impact.cli.rows import observation_row
@@ -41,6 +42,9 @@ def trace(
     stage: Annotated[
         str, typer.Option("--stage", help="In place of a figure: the stage of a service, by id or name (SV05).")
     ] = "",
+    with_rules: Annotated[
+        bool, typer.Option("--rules", help="Name in words every rule that the rows were held to before they were kept.")
+    ] = False,
     home: HomeOption = Path("var"),
     framework: FrameworkOption = BOROUGH,
     as_at: AsAtOption = None,
@@ -50,8 +54,9 @@ def trace(
     """Walk one figure back: how it was worked out, and every row behind it with its file, line and cell.
 
     Without --period the newest figure is taken. A row that could show a person says why it is hidden; why_hidden is
-    the exact reason, for those who may read it. With --node or
-    --stage: the figures that an outcome rests on, or the rows that a service's stage was judged by.
+    the exact reason, for those who may read it. rules_passed says which rules a row was held to before it was kept,
+    and which of them asked about it. With --node or --stage: the figures that an outcome rests on, or the rows that
+    a service's stage was judged by.
     Exit codes: 0 shown, 2 something asked for is not known or was never sent.
     """
     form = Format.json if as_json else form
@@ -66,7 +71,7 @@ def trace(
         elif stage:
             stage_back(desk, stage, form)
         else:
-            _figure_back(desk, _key(desk, indicator, scope, of, period), form)
+            _figure_back(desk, _key(desk, indicator, scope, of, period), form, with_rules)
 
 
 def _key(desk: Desk, indicator: str, scope: ScopeKind | None, of: str, period: str) -> "FigureKey":
@@ -85,29 +90,28 @@ def _key(desk: Desk, indicator: str, scope: ScopeKind | None, of: str, period: s
     return answers.FigureKey(id, kind.value, scope_id, newest.start, newest.kind)
 
 
-def _figure_back(desk: Desk, key: "FigureKey", form: Format) -> None:
+def _figure_back(desk: Desk, key: "FigureKey", form: Format, with_rules: bool) -> None:
     from impact import answers
-    from impact.answers.evidence import rules_of
-    from impact.words.causes import CAUSES
-    from impact.words.lineage import behind_sentence, formula_sentence, passed_sentence
+    from impact.words.lineage import behind_sentence, formula_sentence
 
     found = answers.trace(desk.sources, desk.view, key)
     why = found.rows.why(desk.view.viewer).to_dict()
     figure = figure_row(found.figure.frame.iloc[0], desk.rules, found.figure.why(desk.view.viewer).iloc[0])
     formula = formula_sentence(found.figure.frame.iloc[0], found.indicator)
-    rules = rules_of(desk.sources, desk.view, found.taken_in)
-    rows = [observation_row(row, desk.rules, why[at]) | _asked(found, row) for at, row in found.rows.frame.iterrows()]
+    rows = [
+        observation_row(row, desk.rules, why[at]) | row_passes(found.held, row) | _asked(found, row)
+        for at, row in found.rows.frame.iterrows()
+    ]
     behind = behind_sentence(found.behind.rows, found.behind.hidden, found.behind.closed)
     outcome = desk.rules.node[found.node_id].title
     if form is Format.table:
         typer.echo(f"{figure['title']}, {figure['scope']}, {figure['period']}\n{formula}")
-        typer.echo(f"It measures the outcome “{outcome}” ({found.node_id}).\n{behind} {passed_sentence(rules)}\n")
-    held = {
-        version: [{"rule": one, "looked_for": CAUSES.get(one, one)} for one in ids] for version, ids in rules.items()
-    }
-    about = {"node": found.node_id, "outcome": outcome, "behind": behind, "rules_passed": held}
+        typer.echo(f"It measures the outcome “{outcome}” ({found.node_id}).\n{behind} {passed(found.held)}\n")
+        typer.echo("".join(f"{line}\n" for line in rules_named(found.held)) if with_rules else "", nl=False)
+    about = {"node": found.node_id, "outcome": outcome, "behind": behind, **rulebooks(found.held)}
     explained = ("explanation",) if any(row["explanation"] for row in rows) else ()
-    show(rows, desk, form, (*BRIEF, *hidden_or_why(rows), *explained), figure=figure, formula=formula, **about)
+    brief = (*BRIEF, *hidden_or_why(rows), "rules_passed", *explained)
+    show(rows, desk, form, brief, figure=figure, formula=formula, **about)
 
 
 def _asked(found: "Trace", row: "pd.Series") -> dict[str, Any]:

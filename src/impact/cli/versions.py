@@ -10,6 +10,7 @@ import typer
 from impact.cli.checking import JsonOption
 from impact.cli.printing import plain
 from impact.cli.shared import BOROUGH, FrameworkOption, HomeOption, desk_at, said_plainly, sources_in, today
+from impact.marks import legend, legend_sentence, marks_in
 from impact.problems import ImpactError
 
 if TYPE_CHECKING:
@@ -76,9 +77,18 @@ def what_if(
         told = _told(found, draft)
     if as_json:
         label = {"label": desk.rules.demonstration, "framework": draft.id, "sentence": found.sentence}
-        _print_json({**label, **{name: list(rows) for name, rows in _rows(found).items()}})
+        marks = legend(letters for one in found.figures for letters in one.marks)
+        _print_json(
+            {
+                **label,
+                **({"marks": marks} if marks else {}),
+                **{name: list(rows) for name, rows in _rows(found).items()},
+            }
+        )
     else:
         typer.echo("\n".join(told))
+        if meant := legend_sentence(map(marks_in, told)):
+            typer.echo(f"\n{meant}")
         if desk.rules.demonstration:
             typer.echo(f"\n{desk.rules.demonstration}.")
     raise typer.Exit(found.moves)
@@ -139,7 +149,8 @@ def _told(found: "WhatIf", draft: Any) -> list[str]:
 def _rows(found: "WhatIf") -> dict[str, Iterator[dict[str, Any]]]:
     def figure(one: Any) -> dict[str, Any]:
         key = {name: getattr(one.key, name) for name in type(one.key).__slots__}
-        return {**key, "kind": one.kind, "before": one.before, "after": one.after, "sentence": one.sentence}
+        before, after = one.marked
+        return {**key, "kind": one.kind, "before": before, "after": after, "sentence": one.sentence}
 
     def named(one: Any) -> dict[str, Any]:
         return {name: getattr(one, name) for name in type(one).__slots__}

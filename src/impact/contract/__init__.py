@@ -15,6 +15,7 @@ from impact.columns import NUMBERS
 from impact.contract.facts import BLANK, Facts, Locked, facts
 from impact.contract.faults import MARKS_SCHEMA, FaultGroup, Faults, as_faults, marks_of
 from impact.contract.judging import faults_of
+from impact.contract.names import is_a_name
 from impact.contract.people import PERSON_RULES, one_row_each, person_in, person_problems
 from impact.contract.rule import About
 from impact.contract.waiting import without_waiting
@@ -30,6 +31,7 @@ __all__ = [
     "Faults",
     "as_faults",
     "check",
+    "is_a_name",
     "marks_of",
     "person_in",
     "person_problems",

@@ -46,6 +46,13 @@ def holds_names(different: pl.Series) -> bool:
     return known + named >= _SHARE * filled.len()
 
 
+def is_a_name(words: str) -> bool:
+    """Whether a few words, where a role is asked for, are a first name that many people have and a surname."""
+    words = words.strip()
+    known = not _FIRST_NAMES.isdisjoint(_WORD.findall(words.lower()))
+    return bool(_first_name(words)) or bool(_NAME.fullmatch(words) and known)
+
+
 def _first_name(cell: str) -> str:
     """The first name at the beginning or the end of a cell that may be a name written in any letters; "" for none."""
     words = _WORD.findall(cell.lower())

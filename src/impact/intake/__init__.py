@@ -4,19 +4,22 @@ from dataclasses import asdict, replace
 from datetime import datetime
 
 from impact import store
+from impact.answers import gate
 from impact.framework import Framework, fingerprint
 from impact.intake.answering import Answered, doubts_as_json
-from impact.intake.examining import Examined, examined, read
+from impact.intake.examining import SUITES, Examined, examined, read
 from impact.intake.giving_back import given_back
+from impact.intake.passing import passages
 from impact.intake.receipt import Envelope, NotAllowed, Receipt, Step, silently
 from impact.intake.remembering import remember
 from impact.intake.unasked import Unasked, unasked
 from impact.reading import UnreadableReturn
-from impact.sources import Sources
+from impact.sources import LOCAL_TIME, Sources
 from impact.tidy import tidy
 from impact.tidy.understood import Understood, as_json, understood
 
 __all__ = [
+    "PROTECTING",
     "Answered",
     "Envelope",
     "NotAllowed",
@@ -31,6 +34,9 @@ __all__ = [
     "receive",
     "unasked",
 ]
+
+PROTECTING = "Working out what may be shown"
+"""What is said while the gate goes through what a return changed."""
 
 
 def inspect(rules: Framework, content: bytes, envelope: Envelope) -> Understood:
@@ -51,9 +57,18 @@ def examine(
 
 
 def receive(
-    sources: Sources, framework_id: str, content: bytes, envelope: Envelope, now: datetime, step: Step = silently
+    sources: Sources,
+    framework_id: str,
+    content: bytes,
+    envelope: Envelope,
+    now: datetime,
+    step: Step = silently,
+    last: bool = True,
 ) -> Receipt:
     """Take a file in: keep it whole if nothing blocks, else keep nothing; either way say everything.
+
+    last  whether no other file comes right after it: then what may be shown of the figures is worked out at once,
+          by the one who sends, so that no reader waits for it
 
     The same file sent twice keeps nothing new; the receipt then names the submission kept before.
     """
@@ -62,12 +77,15 @@ def receive(
     if receipt.blocked or found.tidied is None:
         return receipt
     step("Keeping it")
-    kept = store.keep(sources.engine, _parcel(found, content, envelope), now)
+    kept = store.keep(sources.engine, _parcel(found, content, envelope, now), now)
     remember(sources, found.tidied, envelope, receipt.services, found.rules, now)
+    if last:
+        step(PROTECTING)
+        gate.keep_up(sources, framework_id)
     return replace(receipt, kept=kept)
 
 
-def _parcel(found: Examined, content: bytes, envelope: Envelope) -> store.Parcel:
+def _parcel(found: Examined, content: bytes, envelope: Envelope, now: datetime) -> store.Parcel:
     rules, table, receipt = found.rules, found.table, found.receipt
     assert receipt.rows is not None
     return store.Parcel(
@@ -89,4 +107,5 @@ def _parcel(found: Examined, content: bytes, envelope: Envelope) -> store.Parcel
         line_ends=table.line_ends,
         sheet=table.sheet,
         remarks=table.remarks,
+        passed=passages(rules, now.astimezone(LOCAL_TIME).date(), receipt.judged, SUITES),
     )

@@ -88,7 +88,7 @@ class Receipt:
     @property
     def blocked(self) -> bool:
         """Whether anything must be mended or answered before this file can be kept."""
-        return self.rows is None
+        return self.rows is None and self.kept is None
 
     @property
     def doubts(self) -> tuple[Problem, ...]:

@@ -11,7 +11,9 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from impact.charts import PLAIN, Figure
+from impact.marks import legend_sentence, marks_in
 from impact.words import look_of
+from impact.words.glossary import glossary
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,10 @@ def sheet_html(rows: Sequence[Mapping[str, Any]], columns: Sequence[Column], cap
 
 
 def download(rows: Sequence[Mapping[str, Any]], columns: Sequence[Column], name: str, note: str, key: str) -> None:
-    """A sheet as CSV, with `note` (what the data is and whose) as its last line; no text starts a formula."""
+    """A sheet as CSV, with `note` (what the data is and whose) as its last line; no text starts a formula.
+
+    Where cells show marks such as [c], the line before says what they mean.
+    """
     st.download_button(
         "Download as CSV",
         data=lambda: sheet_csv(rows, columns, note),
@@ -81,8 +86,9 @@ def sheet_csv(rows: Sequence[Mapping[str, Any]], columns: Sequence[Column], note
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([column.heading for column in columns])
     writer.writerows([[_safe(row.get(column.key)) for column in columns] for row in rows])
-    if note:
-        writer.writerow([_safe(note)])
+    cells = (row.get(column.key) for row in rows for column in columns)
+    meant = legend_sentence(marks_in(cell) for cell in cells if isinstance(cell, str))
+    writer.writerows([_safe(one)] for one in (meant, note) if one)
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -92,6 +98,16 @@ def result(word: str) -> Html:
     shade = look.dark if is_dark() else look.light
     mark = f'<span aria-hidden="true">{look.mark}</span>'
     return Html(f'<span class="result" style="color:{shade}">{mark}{escape(word)}</span>', word)
+
+
+def term(word: str, said: str = "") -> str:
+    """The markup of a word with its note from the glossary, on hover and by key; `said` is how the text says it."""
+    note = glossary()[word]
+    name = f"note-{word.replace(' ', '-').replace('%', '')}"
+    return (
+        f'<span class="term" tabindex="0" aria-describedby="{name}">{escape(said or word)}'
+        f'<span class="note" role="tooltip" id="{name}">{escape(note)}</span></span>'
+    )
 
 
 def is_dark() -> bool:

@@ -8,19 +8,23 @@ import streamlit as st
 
 from impact import answers
 from impact.answers import FigureKey, Trace, UnknownFigure
+from impact.answers.passed import HeldTo
 from impact.framework import Framework
-from impact.marks import shown
+from impact.marks import legend_sentence, with_marks
 from impact.periods import Period
 from impact.screen import cache
 from impact.screen.cache import Key
-from impact.screen.cards import Column, sheet
+from impact.screen.cards import Column, quiet, sheet
 from impact.sources import LOCAL_TIME
 from impact.words import number, period_of, uk_date
 from impact.words.lineage import (
+    NOT_RECORDED,
     behind_sentence,
     formula_sentence,
     hidden_sentence,
     observations_sentence,
+    passed_sentence,
+    row_passed,
     short_sha,
     version_sentence,
 )
@@ -41,6 +45,7 @@ WHERE = (
     Column("received", "Received"),
     Column("sent_by", "Sent by"),
     Column("note", "Note"),
+    Column("passed", "Rules passed"),
 )
 RETURNS = (
     Column("file", "File"),
@@ -81,17 +86,22 @@ def come_from(key: Key, framework: Framework, figure_key: FigureKey) -> None:
         return
     period = period_of(figure)
     leading = next((one.key for one in NUMBERS if rows[one.key].notna().any()), "value")
-    told = [_observation(row, framework, period, leading) for _, row in rows.iterrows()]
+    told = [
+        _observation(row, framework, period, leading) | {"passed": _passed(walked.held, row)}
+        for _, row in rows.iterrows()
+    ]
     columns = [*PLACE, *NUMBERS, *WHERE]
     sheet(told, _filled(told, columns), f"The observations behind {period.label}")
     sheet(_returns(rows), RETURNS, "The files they came in")
     st.html(f'<p class="quiet">{hidden_sentence(rows)} {version_sentence(walked.versions)}</p>')
+    quiet(legend_sentence(rows["marker"]))
+    quiet(_held(walked.held))
 
 
 def _observation(row: "pd.Series[Any]", framework: Framework, period: Period, leading: str) -> dict[str, Any]:
-    """One row of the sheet; `leading` is the column in which a mark stands in place of the number."""
+    """One row of the sheet; `leading` is the column in which a mark stands beside the number or in its place."""
     numbers = {column.key: _number(row[column.key]) for column in NUMBERS}
-    numbers[leading] = numbers[leading] or shown(str(row["marker"]))
+    numbers[leading] = with_marks(numbers[leading], str(row["marker"]))
     own = period_of(row)
     return {
         "place": _place(str(row["service_id"]), framework),
@@ -105,6 +115,18 @@ def _observation(row: "pd.Series[Any]", framework: Framework, period: Period, le
         "sent_by": row["publisher"] or row["sent_by"],
         "note": row["note"],
     }
+
+
+def _held(held: HeldTo) -> str:
+    """What the rows were held to before they were kept, in a sentence."""
+    contracts = [(one.sha256, len(one.rules)) for one in held.contracts]
+    suites = [(f"{one.name} {one.version}", one.sha256, len(one.rules), many) for one, many in held.suites]
+    return passed_sentence(contracts, suites, held.rows, held.unrecorded)
+
+
+def _passed(held: HeldTo, row: "pd.Series[Any]") -> str:
+    one = held.of_row.get(int(row["observation_id"]))
+    return row_passed(one.contract, one.suite, len(one.held), one.asked) if one else NOT_RECORDED
 
 
 def _returns(rows: pd.DataFrame) -> list[dict[str, Any]]:

@@ -35,6 +35,7 @@ from impact.store.recall import (
     withdrawn,
 )
 from impact.store.register import enter, entries
+from impact.store.rulebooks import Passage, Rulebook, asked_then, passages
 from impact.store.tables import ACTS, CLEAN_COLUMNS, CLEAN_SCHEMA, FIGURES
 
 __all__ = [
@@ -46,7 +47,10 @@ __all__ = [
     "Engine",
     "Kept",
     "Parcel",
+    "Passage",
     "RecordUnreachable",
+    "Rulebook",
+    "asked_then",
     "broken_links",
     "chain_at",
     "decide",
@@ -69,6 +73,7 @@ __all__ = [
     "open_doubts",
     "open_engine",
     "original",
+    "passages",
     "protections",
     "remember_mapping",
     "remember_shown",

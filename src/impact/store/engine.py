@@ -13,7 +13,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 
 from impact.problems import ImpactError
 
-HEAD = "0005"
+HEAD = "0006"
 """The newest migration; a test holds it to the files in migrations/versions."""
 
 _PRAGMAS = (

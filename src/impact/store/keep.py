@@ -13,6 +13,7 @@ from impact.store.engine import writing
 from impact.store.fixes import grouped
 from impact.store.moments import following, newest_kept
 from impact.store.parcel import Kept, Parcel, as_json
+from impact.store.rulebooks import keep_passages
 from impact.store.tables import (
     KEY,
     columnar_table,
@@ -46,6 +47,7 @@ def keep(engine: Engine, parcel: Parcel, now: datetime) -> Kept:
         bulk.add_rows(connection, "fix", _numbered(fixes, submission_id))
         if parcel.doubts:
             connection.execute(insert(doubt_table), [_doubt_row(submission_id, doubt) for doubt in parcel.doubts])
+        keep_passages(connection, submission_id, parcel.passed)
         if columns is not None:
             _keep_columns(connection, submission_id, rows.height, columns)
         _close(connection, submission_id, parcel)

@@ -11,6 +11,7 @@ import polars as pl
 
 from impact.ledger import no_fixes
 from impact.problems import Problem
+from impact.store.rulebooks import Passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Parcel:
     line_ends  how the file's lines end, as it was read
     sheet      the sheet that was read; "" for a text file
     remarks    what was said about the file as it was read
+    passed     what it was held to before, and what came of that
     """
 
     framework_id: str
@@ -46,6 +48,7 @@ class Parcel:
     line_ends: str = ""
     sheet: str = ""
     remarks: tuple[str, ...] = ()
+    passed: tuple[Passage, ...] = ()
 
     @property
     def sha256(self) -> str:

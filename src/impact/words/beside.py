@@ -4,7 +4,7 @@ import pandas as pd
 
 from impact.disclosure import Protected
 from impact.framework import Framework, Indicator
-from impact.words.numbers import period_of, value_text
+from impact.words.numbers import marked_text, period_of
 
 
 def from_to_sentence(series: Protected, indicator: Indicator) -> str:
@@ -29,7 +29,7 @@ def beside_sentence(areas: Protected, indicator: Indicator, framework: Framework
     said = f"{home.name}: {_at(newest, indicator)}"
     other = rows[(rows.scope_id == (benchmark.id if benchmark else "")) & (rows.period_end == newest["period_end"])]
     if benchmark is not None and len(other):
-        said += f"; {benchmark.name}: {value_text(other.iloc[0], indicator)}"
+        said += f"; {benchmark.name}: {marked_text(other.iloc[0], indicator)}"
     return said
 
 
@@ -40,4 +40,4 @@ def neighbours_note(framework: Framework) -> str:
 
 
 def _at(row: pd.Series, indicator: Indicator) -> str:
-    return f"{value_text(row, indicator)} in {period_of(row).label}"
+    return f"{marked_text(row, indicator)} in {period_of(row).label}"

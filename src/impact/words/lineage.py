@@ -1,11 +1,16 @@
 """How a figure was made, in words with its own numbers: the sum that anyone can check by hand."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import pandas as pd
 
 from impact.framework import Indicator
 from impact.words.numbers import levels_of, number, quantity
+
+Suite = tuple[str, str, int, int]
+"""A plausibility suite: what it is called, its SHA-256, how many rules it has, how many rows it was run over."""
+
+NOT_RECORDED = "not recorded"
 
 HIDDEN = "The sum is not shown, because the figure is not: {reason}."
 AS_SENT = "This is the number that was sent; nothing was added up."
@@ -66,10 +71,30 @@ def behind_sentence(rows: int, hidden: int, closed: int) -> str:
     return f"{said}. {'All' if closed == rows else f'{closed:,}'} of them can be opened only by {whose}."
 
 
-def passed_sentence(rules: Mapping[str, Sequence[str]]) -> str:
-    """To how many rules rows were held before they were kept, by the framework version they were taken in under."""
-    told = [f"{len(ids)} rules (framework version {short_sha(version)})" for version, ids in rules.items()]
-    return f"Before they were kept, they passed all of the contract's {' and '.join(told)}." if told else ""
+def passed_sentence(contracts: Sequence[tuple[str, int]], suites: Sequence[Suite], rows: int, unrecorded: int) -> str:
+    """What rows were held to before they were kept: all rules of the contract, and the suites that ask.
+
+    contracts   the contract as it was written, by its SHA-256, and how many rules it had
+    unrecorded  of how many of the rows it is not recorded
+    """
+    if not rows:
+        return ""
+    if unrecorded == rows:
+        return "Which rules they passed is not recorded: they were kept before that was written down."
+    of_contract = " or ".join(f"{many} rules of the contract ({short_sha(sha)})" for sha, many in contracts)
+    asked = [
+        f"suite {name} ({short_sha(sha)}) put {many} questions to {to:,} of them" for name, sha, many, to in suites
+    ]
+    if not suites:
+        asked = ["no plausibility suite was run, since there was nobody to ask"]
+    some = f" Of {unrecorded:,} of them, kept before that was written down, it is not recorded." if unrecorded else ""
+    return f"Before they were kept, they passed all {of_contract}; {'; '.join(asked)}.{some}"
+
+
+def row_passed(contract: int, suite: str, held: int, asked: Sequence[str]) -> str:
+    """What one row passed, for a table cell: '36 of the contract, 9 of service_return 4, asked: unusually-low'."""
+    of_suite = f", {held} of {suite}" if suite else ""
+    return f"{contract} of the contract{of_suite}{', asked: ' + ' '.join(asked) if asked else ''}"
 
 
 def hidden_sentence(rows: pd.DataFrame) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from impact.framework import Indicator
-from impact.marks import shown
+from impact.marks import shown, with_marks
 from impact.periods import Period
 
 NO_FIGURE = "no figure"
@@ -78,9 +78,8 @@ def value_text(row: Row, indicator: Indicator) -> str:
 
 def marked_text(row: Row, indicator: Indicator) -> str:
     """The same with the marks that qualify a number behind it: '52.5% [p][r]'."""
-    text, marks = value_text(row, indicator), row.get("marker")
-    said = shown(marks) if isinstance(marks, str) else ""
-    return text if not said or text == said else f"{text} {said}"
+    marks = row.get("marker")
+    return with_marks(value_text(row, indicator), marks if isinstance(marks, str) else "")
 
 
 def levels_of(row: Row) -> str:

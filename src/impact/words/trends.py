@@ -8,7 +8,7 @@ from impact.metrics.chance import outside_limits
 from impact.metrics.trend import NO_CHANGE, NONE, Trend
 from impact.words.chance import chance_sentence
 from impact.words.intervals import confidence_text
-from impact.words.numbers import interval_text, period_of, quantity, value_text
+from impact.words.numbers import interval_text, marked_text, period_of, quantity
 
 _THAN = {
     BETTER: "better than",
@@ -25,7 +25,7 @@ def benchmark_sentence(row: pd.Series, name: str, benchmark: Benchmark, indicato
     row    one place's FIGURES after the gate, with mark, word and why of `metrics.benchmark.against`
     name   the place
     """
-    told = f"{name}: {value_text(row, indicator)}"
+    told = f"{name}: {marked_text(row, indicator)}"
     interval = interval_text(row, indicator)
     told += f"{' ' + interval if interval else ''} in {period_of(row).label}"
     if row["word"] == NOT_COMPARED:

@@ -3,7 +3,7 @@
 from alembic import context
 from sqlmodel import SQLModel
 
-from impact.store import protections, register, tables  # noqa: F401  (registers the tables)
+from impact.store import protections, register, rulebooks, tables  # noqa: F401  (registers the tables)
 
 context.configure(
     connection=context.config.attributes["connection"],
