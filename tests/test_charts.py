@@ -10,12 +10,11 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from impact.charts import dots, peers, small_multiples, stage_counts, toc_map, trend
+from impact.charts import dots, peers, small_multiples, stage_counts, trend
 from impact.charts.style import BOARD, DARK, LIGHT
 from impact.disclosure import protect
 from impact.framework import Framework
 from impact.layout import lay_out, path_through
-from impact.words import LOOKS
 from protected import figures, of_period, quarters, series, shown
 
 
@@ -30,10 +29,6 @@ def said(fig: go.Figure) -> list[str]:
 
 def line(fig: go.Figure, name: str) -> dict[str, Any]:
     return next(trace for trace in drawn(fig)["data"] if trace.get("name") == name)
-
-
-def marks(fig: go.Figure) -> int:
-    return sum(len(trace.get("x") or []) for trace in drawn(fig)["data"] if "markers" in trace.get("mode", ""))
 
 
 def at(value: float, wide: float = 4.0) -> dict[str, float]:
@@ -209,49 +204,6 @@ def test_a_hidden_measure_has_its_mark_in_place_of_a_dot(framework: Framework) -
     assert "[c]" in said(fig)
 
 
-def results(framework: Framework) -> dict[str, Result]:
-    words = [*LOOKS, *LOOKS] * 4
-    scored = [node for node in framework.nodes if node.scored]
-    return {node.id: Result(node_id=node.id, word=word) for node, word in zip(scored, words, strict=False)}
-
-
-def test_the_map_names_every_node_and_gives_its_id_to_a_click(framework: Framework) -> None:
-    fig = toc_map(framework, results(framework), lay_out(framework))
-
-    texts = [text.replace("<br>", " ") for text in said(fig)]
-    assert all(any(text.endswith(node.title) for text in texts) for node in framework.nodes)
-    assert set(line(fig, "outcomes")["customdata"]) == {node.id for node in framework.nodes}
-    assert marks(fig) < 1000
-
-
-def test_every_scored_plate_has_its_mark_and_word_in_its_colour(framework: Framework) -> None:
-    for dark in (False, True):
-        texts = said(toc_map(framework, results(framework), lay_out(framework), dark=dark))
-        for look in LOOKS.values():
-            colour = look.dark if dark else look.light
-            assert any(f"{look.mark} {look.word}" in text and colour in text for text in texts)
-
-
-def test_a_node_without_a_score_has_no_result_word(framework: Framework) -> None:
-    fig = toc_map(framework, {"AC1": Result(node_id="AC1", word="moving well")}, lay_out(framework))
-
-    assert not any("moving well" in text for text in said(fig))
-
-
-def test_the_words_of_the_map_are_large_enough_to_read(framework: Framework) -> None:
-    notes = drawn(toc_map(framework, results(framework), lay_out(framework)))["layout"]["annotations"]
-
-    assert min(note["font"]["size"] for note in notes) >= 12
-
-
-def test_untested_links_are_dashed_and_stronger_ones_thicker(framework: Framework) -> None:
-    links = [trace for trace in drawn(toc_map(framework, {}, lay_out(framework)))["data"] if trace["name"] == "links"]
-
-    widths = [trace["line"]["width"] for trace in links if trace["line"]["dash"] == "solid"]
-    assert widths == sorted(widths) and len(widths) == 3
-    assert sum(trace["line"]["dash"] == "4px,4px" for trace in links) == 1
-
-
 def test_boxes_stand_in_their_horizon_and_do_not_overlap(framework: Framework) -> None:
     layout = lay_out(framework)
     order = {horizon.id: at for at, horizon in enumerate(framework.horizons)}
@@ -331,7 +283,6 @@ PICTURES: dict[str, Callable[..., go.Figure]] = {
         fw,
         **how,
     ),
-    "toc_map": lambda fw, **how: toc_map(fw, {}, lay_out(fw), **how),
 }
 
 
@@ -345,7 +296,7 @@ def test_every_picture_has_the_paper_of_its_theme_and_no_legend_of_defaults(fram
         assert not layout["template"].get("layout")
 
 
-@pytest.mark.parametrize("name", [name for name in PICTURES if name != "toc_map"])
+@pytest.mark.parametrize("name", PICTURES)
 def test_in_the_board_room_no_type_is_under_28_pixels(framework: Framework, name: str) -> None:
     layout = drawn(PICTURES[name](framework, board=True))["layout"]
 
@@ -364,7 +315,6 @@ def test_no_picture_fails_where_there_is_nothing_to_show(framework: Framework, n
         "dots": lambda: dots([], empty, framework),
         "stage_counts": lambda: stage_counts([], framework),
         "peers": lambda: peers(empty, s01, framework),
-        "toc_map": lambda: toc_map(framework, {}, lay_out(framework)),
     }
 
     assert "nan" not in json.dumps(drawn(pictures[name]())).lower().replace("finance", "")

@@ -20,11 +20,11 @@ SWEEPS = 24
 
 @dataclass(frozen=True)
 class Layout:
-    """Places in columns (0 is the first horizon) and in boxes from the top (a box is 1 high).
+    """Places in columns (0 is the first horizon) and in heights from the top (in the unit of the boxes' heights).
 
     places   node id -> (column, height of its middle)
     routes   link id -> the points it runs through, from its source to its target
-    rows     height of the whole, in boxes
+    rows     height of the whole
     """
 
     places: Mapping[str, Point]
@@ -42,11 +42,16 @@ class _Graph:
     chains: dict[str, list[str]]
 
 
-def lay_out(framework: Framework) -> Layout:
-    """The places of all nodes and the routes of all links of a framework; the same every time."""
+def lay_out(framework: Framework, tall: Mapping[str, float] | None = None, lane: float = LANE) -> Layout:
+    """The places of all nodes and the routes of all links of a framework; the same every time.
+
+    tall   how high each node's box is, with the room around it; None where every box is 1 high
+    lane   how high a passing link's lane is, in the same unit
+    """
     graph = _graph(framework)
     columns = _ordered(graph)
-    heights, rows = _heights(graph, columns)
+    sizes = {box: (tall or {}).get(box, 1.0) if box in framework.node else lane for box in graph.before}
+    heights, rows = _heights(graph, columns, sizes)
     column_of = {box: at for at, boxes in enumerate(columns) for box in boxes}
     point = {box: (float(column_of[box]), heights[box]) for box in column_of}
     places = {node.id: point[node.id] for node in framework.nodes}
@@ -130,18 +135,16 @@ def _crossings(columns: Sequence[Sequence[str]], graph: _Graph) -> int:
     return total
 
 
-def _heights(graph: _Graph, columns: Sequence[Sequence[str]]) -> tuple[dict[str, float], float]:
-    rows = max(sum(_size(box) for box in boxes) for boxes in columns)
+def _heights(
+    graph: _Graph, columns: Sequence[Sequence[str]], sizes: Mapping[str, float]
+) -> tuple[dict[str, float], float]:
+    rows = max(sum(sizes[box] for box in boxes) for boxes in columns)
     heights = {box: place * rows for box, place in _places(columns).items()}
     for sweep in range(SWEEPS):
         for boxes in columns if sweep % 2 else list(reversed(columns)):
             wanted = [_middle(box, graph.before[box] + graph.after[box], heights) for box in boxes]
-            heights |= dict(zip(boxes, _spaced(wanted, [_size(box) for box in boxes], rows), strict=True))
+            heights |= dict(zip(boxes, _spaced(wanted, [sizes[box] for box in boxes], rows), strict=True))
     return heights, rows
-
-
-def _size(box: str) -> float:
-    return LANE if " in column " in box else 1.0
 
 
 def _spaced(wanted: Sequence[float], sizes: Sequence[float], rows: float) -> list[float]:

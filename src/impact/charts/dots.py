@@ -93,6 +93,7 @@ def _draw(
         y=[place],
         mode="markers",
         marker={"size": marker * 2, "color": colour, "symbol": symbol},
+        cliponaxis=False,
         text=[said],
         hovertemplate="%{text}<extra></extra>",
     )

@@ -1,51 +1,52 @@
-"""The theory of change as a map to click on; what was clicked stands in the address and in the list of nodes."""
+"""The theory of change as a map: each plate leads on, the chosen node's ways stand out, the type grows on demand."""
 
 from collections.abc import Sequence
 
 import streamlit as st
 
-from impact import charts
+from impact.charts import toc_map as drawn
 from impact.framework import Framework
-from impact.layout import Layout, lay_out
 from impact.metrics.outcomes import NodeResult
+from impact.metrics.stuck import Stuck, stuck
 from impact.screen import cache
 from impact.screen.cache import Key
-from impact.screen.cards import is_dark
-from impact.screen.choices import choose
+from impact.screen.cards import address
+from impact.screen.choices import choose, remember
 
 NONE_CHOSEN = ""
-WIDTH = 1480
-"""Pixels: the map fills a wide screen and scrolls sideways on a narrow one."""
-_MAP, _BOX = "toc_map", "node_choice"
+SIZES = ("70", "85", "100", "125", "150", "200")
+"""How large the map is drawn: per cent of the size that fits the screen."""
+FITS = "100"
 
 
 def choose_node(framework: Framework) -> str:
-    """The id of the node that is looked at, '' for none; the same whether it was clicked or picked from the list."""
+    """The id of the node that is looked at, '' for none; the same whether it came by a plate or from the list."""
     titles = {node.id: node.title for node in framework.nodes}
-    return choose("Look at one outcome", {NONE_CHOSEN: "All of them", **titles}, "node", NONE_CHOSEN)
+    return choose("Look at one step or outcome", {NONE_CHOSEN: "All of them", **titles}, "node", NONE_CHOSEN)
 
 
-def toc_map(key: Key, framework: Framework, lit: str, sentence: str) -> None:
-    """The map, with one node's paths standing out; a click on a plate chooses its node."""
-    results = {one.node_id: one for one in cache.nodes(key)}
-    figure = charts.toc_map(framework, results, layout(key), lit=lit, width=WIDTH, dark=is_dark())
-    # The clicked plate is read in the callback, before the map is drawn anew with its paths lit.
-    st.plotly_chart(
-        figure,
-        theme=None,
-        config={**charts.PLAIN, "responsive": False},
-        alt=sentence,
-        key=_MAP,
-        on_select=_clicked,
-        selection_mode="points",
-        width="content",
-    )
+def choose_size() -> float:
+    """How large the map is drawn, 1 where it fits: three buttons, and the address keeps it."""
+    picked = st.query_params.get("size", FITS)
+    size = remember("size", picked if picked in SIZES else FITS, FITS)
+    at = SIZES.index(size)
+    for label, there in (("Smaller map", at - 1), ("Fit map", SIZES.index(FITS)), ("Larger map", at + 1)):
+        off = there == at or not 0 <= there < len(SIZES)
+        to = SIZES[min(max(there, 0), len(SIZES) - 1)]
+        st.button(label, key=f"size_{label}", on_click=_resize, args=(to,), disabled=off)
+    return int(size) / 100
+
+
+def toc_map(key: Key, framework: Framework, lit: str, size: float) -> None:
+    """The map with what its lines mean; a plate leads to its node beside the map."""
+    st.html(drawn.chosen(framework, lit, size))
+    _drawn(key, tuple(st.query_params.get(one, "") for one in ("framework", "as_at")))
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
-def layout(key: Key) -> Layout:
-    """Where every node stands, once for each version of the framework."""
-    return lay_out(cache.framework(key))
+def where_stuck(key: Key) -> Stuck:
+    """Where ways are held up, from the results that the screens have at hand."""
+    return stuck(cache.nodes(key), cache.framework(key))
 
 
 def result_of(results: Sequence[NodeResult], node_id: str) -> NodeResult:
@@ -53,8 +54,14 @@ def result_of(results: Sequence[NodeResult], node_id: str) -> NodeResult:
     return next(one for one in results if one.node_id == node_id)
 
 
-def _clicked() -> None:
-    points = st.session_state[_MAP]["selection"]["points"]
-    if points:
-        found = points[0]["customdata"]
-        st.session_state[_BOX] = found if isinstance(found, str) else found[0]
+def _resize(size: str) -> None:
+    remember("size", size, FITS)
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def _drawn(key: Key, carried: tuple[str, ...]) -> None:
+    """What was drawn is sent again as it is; `carried` is what the plates' addresses take along."""
+    framework, results = cache.framework(key), {one.node_id: one for one in cache.nodes(key)}
+    held_up = [one.node_id for one in where_stuck(key).halts]
+    st.html(drawn.toc_map(framework, results, lambda id: address("theory_of_change", node=id), held_up))
+    st.html(drawn.key(framework))
