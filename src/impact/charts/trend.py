@@ -85,13 +85,14 @@ def trend(
     ends += _draw_line(fig, at, rows, periods, indicator, colour, size)
     _mark_explained(fig, rows, [one in explained for one in periods], low + 0.85 * (high - low), colour, size)
     room = size.marker if explained and periods[-1] in explained else 0
-    _name(fig, ends, (high - low) / HEIGHT, size, room)
+    name_ends(fig, ends, (high - low) / HEIGHT, size, room)
     mark_gaps(fig, at, rows, low, colour.quiet)
     fig.update_yaxes(range=[low, high], ticksuffix="%" if per_cent else "", nticks=6)
     ticks = tick_places(len(periods), 7 if board else MOST_LABELS)
     labels = [short_label(periods[place]) for place in ticks]
     fig.update_xaxes(tickvals=ticks, ticktext=labels, range=[-0.4, len(periods) - 1 + 0.4])
-    fig.update_layout(margin={"l": 8, "r": 240 if board else 130, "t": 16, "b": 8})
+    longest = max((len(end.text.removeprefix("<b>").removesuffix("</b>")) for end in ends), default=0)
+    fig.update_layout(margin={"l": 8, "r": max(240, 15 * longest + 30) if board else 130, "t": 16, "b": 8})
     return style(fig, board=board, dark=dark, height=HEIGHT)
 
 
@@ -199,7 +200,7 @@ def _draw_benchmark(
     return [] if last is None else [End(at[last], values[last] or 0.0, name, colour.benchmark)]
 
 
-def _name(fig: go.Figure, ends: Sequence[End], unit: float, size: Sizes, room: int) -> None:
+def name_ends(fig: go.Figure, ends: Sequence[End], unit: float, size: Sizes, room: int) -> None:
     """Write the names at the right ends; those that would lie on each other are moved apart.
 
     unit  how much of the value axis one pixel covers

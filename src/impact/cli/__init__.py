@@ -16,6 +16,8 @@ from impact.cli import (
     framework,
     funnel,
     interval,
+    meeting,
+    pack,
     returns,
     serving,
     shown,
@@ -46,6 +48,7 @@ app.command("explain")(acts.explain)
 app.command("withdraw")(acts.withdraw)
 app.command("report")(acts.report)
 app.command("shown")(shown.shown)
+app.command("pack")(pack.pack)
 app.command("load")(returns.load_folders)
 app.command("import")(returns.import_file)
 app.command("demo-data")(returns.demo_data)
@@ -61,6 +64,7 @@ app.command("equity")(comparing.equity)
 app.command("bright-spots")(bright.bright_spots)
 app.command("nominate")(bright.nominate)
 app.add_typer(bright.app, name="bright-spot")
+app.add_typer(meeting.app, name="meeting")
 app.command("compare")(compare.compare)
 app.command("funnel")(funnel.funnel)
 app.command("spc")(spc.spc)

@@ -23,6 +23,12 @@ def choose(
     return remember(key, st.session_state[box], first)
 
 
+def kept(key: str, options: Mapping[str, str], default: str | None = None) -> str:
+    """The same choice, from the address or picked before, on a screen that draws nothing to choose it by."""
+    first = default if default is not None and default in options else next(iter(options))
+    return remember(key, _current(key, f"{key}_choice", options, first), first)
+
+
 def remember(key: str, picked: str, default: str) -> str:
     """Keep a choice for this visitor and in the address; the default leaves the address clean."""
     st.session_state[f"{key}_picked"] = st.session_state[f"{key}_address"] = picked

@@ -33,7 +33,15 @@ def choose_day(today: date, first: date) -> date | None:
         accept_new_options=True,
         label_visibility="collapsed",
     )
-    picked = st.session_state[_BOX] or TODAY
+    return _kept(st.session_state[_BOX] or TODAY, today)
+
+
+def kept_day(today: date) -> date | None:
+    """The same day, from the address or picked before, on a screen that draws nothing to choose it by."""
+    return _kept(_current(), today)
+
+
+def _kept(picked: str, today: date) -> date | None:
     if picked != TODAY and date.fromisoformat(picked) >= today:
         picked = TODAY
     remember("as_at", picked, TODAY)

@@ -113,22 +113,25 @@ def origin_note(framework: Framework, indicator: Indicator | None = None) -> str
 @st.cache_data(show_spinner=False, max_entries=256)
 def _trend(key: Key, indicator_id: str, scope_kind: Scope, scope_id: str, sentence: str, dark: bool) -> None:
     told = story(key, indicator_id, scope_kind, scope_id)
+    _put(trend_figure(key, told, dark), heard(sentence, told))
+
+
+def trend_figure(key: Key, told: Story, dark: bool, board: bool = False) -> charts.Figure:
+    """The picture of a story over time, for a screen or for the board room."""
     aim = told.indicator.target(key[0].today)
     # Where the target is another area's figure, that area's line is the target: one line, one label.
     both = aim is not None and aim.style == "comparator" and told.benchmark is not None
     name = _name_of(told.benchmark, cache.framework(key))
-    _put(
-        charts.trend(
-            told.series,
-            told.indicator,
-            target=None if both else told.target,
-            targets=targets_then(told, key[0].today),
-            benchmark=told.benchmark,
-            benchmark_name=f"{name} (target)" if both else name,
-            explained=[one.period for one in told.explained],
-            dark=dark,
-        ),
-        heard(sentence, told),
+    return charts.trend(
+        told.series,
+        told.indicator,
+        target=None if both else told.target,
+        targets=targets_then(told, key[0].today),
+        benchmark=told.benchmark,
+        benchmark_name=f"{name} (target)" if both else name,
+        explained=[one.period for one in told.explained],
+        board=board,
+        dark=dark,
     )
 
 
