@@ -5,6 +5,8 @@
 # make lock   works out requirements.lock anew from pyproject.toml
 # make fuzz   damages real files and sends them: CASES=10000 of them, from SEED=1
 # make bench-intake   what a return costs on its way in, as ratios measured in one run
+# make bench-screens  what a screen costs its reader, beside a bare page that replays as many charts
+# make screens        takes the pictures of every screen for docs/screens
 # make bench-metrics  what figures, charts over time and the gate cost over ten years of 200 services
 
 IMPACT_PORT ?= 8501
@@ -22,7 +24,7 @@ ifneq ($(shell cat $(STAMP) 2>/dev/null),$(CURDIR))
 $(STAMP): elsewhere
 endif
 
-.PHONY: run test test-spark check lock fuzz bench-intake bench-metrics elsewhere
+.PHONY: run test test-spark check lock fuzz bench-intake bench-metrics bench-screens screens elsewhere
 
 run: $(STAMP)
 	@$(BIN)/impact serve --port "$(IMPACT_PORT)"
@@ -64,6 +66,12 @@ bench-intake: $(STAMP) var/frictionless/bin/python
 bench-metrics: $(STAMP)
 	$(BIN)/python benchmarks/bench_metrics.py
 	$(BIN)/python benchmarks/bench_spc.py
+
+bench-screens: $(STAMP)
+	IMPACT_BROWSER="$$(scripts/browser)" $(BIN)/python benchmarks/bench_screens.py
+
+screens: $(STAMP)
+	IMPACT_BROWSER="$$(scripts/browser)" $(BIN)/python benchmarks/screens.py
 
 # frictionless has an environment of its own, for it asks for older libraries than Impact.
 var/frictionless/bin/python: benchmarks/requirements.lock

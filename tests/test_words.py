@@ -32,6 +32,7 @@ from impact.words import (
     value_text,
 )
 from impact.words.figures import CHANGES, MISSING
+from impact.words.glossary import glossary
 from impact.words.lineage import observations_sentence
 from impact.words.results import seen_words
 from protected import figures, series, shown
@@ -250,14 +251,17 @@ def test_dates_are_written_as_here() -> None:
 
 
 def templates() -> list[tuple[str, str]]:
-    """Every piece of text in the words and the charts, docstrings left out."""
+    """Every piece of text in what is shown, docstrings left out: words and charts whole, elsewhere what has a space."""
     found = []
-    for file in [*(REPO / "src/impact/words").glob("*.py"), *(REPO / "src/impact/charts").glob("*.py")]:
+    said = [*(REPO / "src/impact/words").glob("*.py"), *(REPO / "src/impact/charts").glob("*.py")]
+    around = [REPO / "pages", *(REPO / "src/impact" / one for one in ("screen", "packs", "cli", "kit", "answers"))]
+    for file in [*said, *(one for folder in around for one in folder.rglob("*.py"))]:
         tree = ast.parse(file.read_text(encoding="utf-8"))
         docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
         texts = [node for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
-        found += [(file.name, node.value) for node in texts if id(node) not in docs]
-    return found
+        told = [(file.name, node.value) for node in texts if id(node) not in docs]
+        found += told if file in said else [one for one in told if " " in one[1]]
+    return [*found, *(("glossary.csv", f"{word}: {meaning}") for word, meaning in glossary().items())]
 
 
 def test_no_template_uses_a_word_that_the_wording_list_replaces() -> None:

@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from impact.screen import cache, lately, returns_parts, sending, shell
+from impact.screen import cache, returns_parts, sending, shell
 from impact.screen.cards import answer, link
 
 key, framework = shell.shown()
 st.title("Returns", anchor=False)
-answer(returns_parts.standing_sentence(cache.calendar(key), len(lately.received(key)), framework))
+answer(returns_parts.standing_sentence(cache.calendar(key), len(cache.received(key)), framework))
 
 st.header("Send a return", anchor=False)
 if returns_parts.asks_for_returns(framework):

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from impact.screen import pictures, scopes, shell
+from impact.screen import funnel_parts, pictures, scopes, shell
 from impact.screen.cards import answer, quiet
 from impact.screen.latest import scope_name
 
@@ -27,6 +27,8 @@ elif kind == "whole":
 else:
     where = scope_name(framework, kind, scope)
     scopes.beside_the_whole(key, framework, chosen, f"{where} beside the {words.whole}: {chosen.indicator.title}")
+if not told.series.frame.empty:
+    funnel_parts.beside_each_other(key, framework, chosen.indicator, chosen.sector, chosen.service)
 if chosen.service:
     scopes.indicators_sheet(key, framework, framework.service[chosen.service])
 elif chosen.sector:

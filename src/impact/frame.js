@@ -1,5 +1,6 @@
 // What Streamlit's page does not say by itself to the ear and the keyboard: which links are the navigation and which
-// of them is open, and that another screen has come (its heading takes the focus). Escape closes a glossary note.
+// of them is open, and that another screen has come (its heading takes the focus). Escape closes a glossary note; the
+// button of a meeting fills the screen.
 (() => {
   "use strict";
   const NAVIGATION = { places: "Places", pages: "Screens of this place" };
@@ -18,8 +19,22 @@
       set(bar, "role", "navigation");
       set(bar, "aria-label", name);
       for (const link of bar.querySelectorAll("a")) {
-        if (link.closest('[class*="st-key-open_"]')) set(link, "aria-current", key === "pages" ? "page" : "true");
+        if (link.closest('[class*="_open_"]')) set(link, "aria-current", key === "pages" ? "page" : "true");
         else link.removeAttribute("aria-current");
+      }
+    }
+  }
+
+  function frameWidePictures() {
+    for (const picture of document.querySelectorAll('[data-testid="stPlotlyChart"]')) {
+      const frame = picture.closest('[data-testid="stElementContainer"]');
+      if (!frame) continue;
+      if (frame.scrollWidth > frame.clientWidth + 1) {
+        set(frame, "tabindex", "0");
+        set(frame, "role", "region");
+        set(frame, "aria-label", "Picture, scrolls sideways");
+      } else if (frame.getAttribute("role") === "region") {
+        for (const name of ["tabindex", "role", "aria-label"]) frame.removeAttribute(name);
       }
     }
   }
@@ -42,6 +57,7 @@
   function mend() {
     waiting = false;
     nameNavigation();
+    frameWidePictures();
     followHeading();
   }
 
@@ -52,7 +68,13 @@
   }
 
   new MutationObserver(soon).observe(document.documentElement, { childList: true, subtree: true });
+  addEventListener("resize", soon);
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && document.activeElement?.classList.contains("term")) document.activeElement.blur();
+  });
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest?.(".full-screen")) return;
+    if (document.fullscreenElement) document.exitFullscreen();
+    else document.documentElement.requestFullscreen();
   });
 })();

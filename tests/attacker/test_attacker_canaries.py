@@ -7,7 +7,10 @@ command, a screen or an answer that is new must be named here, with how it is as
 
 import base64
 import inspect
+import io
 import re
+import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -23,7 +26,7 @@ from typer.testing import CliRunner
 
 import records
 import visiting
-from impact import answers, store
+from impact import answers, packs, store
 from impact.access import Viewer
 from impact.answers.figures import computed
 from impact.cli import app, shared
@@ -125,6 +128,7 @@ ASKED: dict[str, list[list[str]]] = {
     "due": [["--all", "--format", "json"]],
     "doubts": [["--format", "json"]],
     "shown": [["--format", "json"]],
+    "meeting decisions": [["--format", "json"]],
 }
 TELLS_NO_FIGURE = {
     "serve": "it serves the screens, which are opened below",
@@ -133,6 +137,8 @@ TELLS_NO_FIGURE = {
     **dict.fromkeys(("bright-spot look", "bright-spot agree", "bright-spot renew"), "what was done"),
     **dict.fromkeys(("load", "import", "demo-data"), "what came in"),
     **dict.fromkeys(("funnel", "spc"), "a file of the asker's own"),
+    **dict.fromkeys(("meeting write", "meeting done"), "what was decided"),
+    "pack": "tried below, in every form",
     "compare": "published figures alone",
     "audit": "it is this intruder, and for a data-protection officer alone",
     "framework diff": "two frameworks, and no counts",
@@ -166,11 +172,45 @@ def test_every_command_is_either_tried_or_tells_no_figure() -> None:
 def test_no_command_prints_a_hidden_number(place, command, monkeypatch) -> None:
     monkeypatch.setattr(shared, "now", lambda: records.NOW)
     for words in ASKED[command]:
-        done = CliRunner().invoke(app, [command, *words, "--home", str(place.home)])
+        done = CliRunner().invoke(app, [*command.split(), *words, "--home", str(place.home)])
 
         assert done.exit_code in (0, 1), done.output
         assert done.output
         assert found(place, done.output) == [], (command, words)
+
+
+@pytest.mark.parametrize("ending", sorted(packs.KINDS))
+def test_no_pack_holds_a_hidden_number(place, ending, tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(shared, "now", lambda: records.NOW)
+    file = tmp_path / f"pack.{ending}"
+    done = CliRunner().invoke(
+        app, ["pack", "--out", str(file), "--home", str(place.home), "--figures", ",".join(SHARES)]
+    )
+
+    assert done.exit_code == 0, done.output
+    assert found(place, written(file)) == []
+
+
+def written(file: Path) -> str:
+    """Everything that stands in a file: as it is, and each part of it where it is a parcel of parts."""
+    content = file.read_bytes()
+    if not zipfile.is_zipfile(io.BytesIO(content)):
+        streams = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", content, flags=re.DOTALL)
+        return "\n".join(one.decode("latin-1") for one in (content, *map(_inflated, streams)))
+    parts = []
+    with zipfile.ZipFile(io.BytesIO(content)) as parcel:
+        for name in parcel.namelist():
+            inner = file.with_name(Path(name).name)
+            inner.write_bytes(parcel.read(name))
+            parts.append(written(inner))
+    return "\n".join(parts)
+
+
+def _inflated(stream: bytes) -> bytes:
+    try:
+        return zlib.decompress(stream)
+    except zlib.error:
+        return b""
 
 
 KEY = answers.FigureKey("W01", "service", "SV05", QUARTERS[2].start, "quarter")
@@ -242,12 +282,25 @@ OPENED: dict[str, list[dict[str, str]]] = {
     ],
     "pages/borough/theory_of_change.py": [{}, {"node": RULES.indicator["W01"].node}],
     "pages/borough/context.py": [{}],
+    "pages/borough/outcome.py": [{"node": RULES.indicator[one].node} for one in SHARES],
     "pages/sectors/sectors.py": [{"indicator": "W01"}, {"sector": "SEC2", "indicator": "W02"}, {"service": "SV05"}],
+    "pages/sectors/over_time.py": [{}, {"scope": "sector:SEC2"}, {"scope": "service:SV05"}],
+    "pages/sectors/bright_spots.py": [{}],
+    "pages/services/service.py": [{"service": "SV05"}, {"service": "SV09"}],
     "pages/services/roadmap.py": [{}, {"service": "SV05"}],
     "pages/returns/returns.py": [{}],
     "pages/returns/calendar.py": [{}],
     "pages/returns/receipt.py": [{"return": "1"}],
     "pages/returns/template.py": [{"service": "SV05"}],
+    "pages/returns/sign_off.py": [{}],
+    "pages/returns/data_quality.py": [{}, {"sector": "SEC2"}],
+    "pages/board/agenda.py": [{}],
+    "pages/board/meeting.py": [{}],
+    "pages/board/since_last_board.py": [{}],
+    "pages/board/packs.py": [{}],
+    "pages/framework/definitions.py": [{"indicator": "W01"}],
+    "pages/framework/method.py": [{}],
+    "pages/framework/glossary.py": [{}],
 }
 
 

@@ -20,7 +20,7 @@ def serve(
     port: Annotated[int, typer.Option(envvar="IMPACT_PORT", help="The port to serve at.")] = 8501,
     address: Annotated[str, typer.Option(envvar="IMPACT_ADDRESS", help="The address to listen on.")] = "127.0.0.1",
     home: HomeOption = Path("var"),
-    empty: Annotated[bool, typer.Option("--empty", help="Leave an empty record empty.")] = False,
+    empty: Annotated[bool, typer.Option("--empty", envvar="IMPACT_EMPTY", help="Leave an empty record empty.")] = False,
     open_browser: Annotated[bool, typer.Option("--open", help="Open a browser when ready.")] = False,
 ) -> None:
     """Serve the screens; an empty record is first given the demonstration borough and published figures.

@@ -9,6 +9,7 @@ import os
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import pandas as pd
 import streamlit as st
 
 from impact import answers
@@ -17,6 +18,7 @@ from impact.answers.knowledge import knowledge as work_out
 from impact.disclosure import Protected
 from impact.framework import Framework
 from impact.metrics.outcomes import NodeResult
+from impact.metrics.since import Since
 from impact.metrics.stages import ServiceStage
 from impact.sources import LOCAL_TIME, Sources, View, open_sources
 
@@ -72,10 +74,22 @@ def stages(key: Key) -> tuple[ServiceStage, ...]:
     return answers.stages(sources(), key[0])
 
 
+@st.cache_resource(show_spinner="Comparing with last quarter ...", max_entries=16)
+def since(key: Key) -> dict[str, Since]:
+    """Every measured outcome beside itself a quarter before, by node id."""
+    return answers.since(sources(), key[0])
+
+
 @st.cache_resource(show_spinner=False, max_entries=16)
 def calendar(key: Key) -> list[answers.Expected]:
     """Every return that is expected, and where it stands."""
     return answers.calendar(sources(), key[0])
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def received(key: Key) -> pd.DataFrame:
+    """Every return kept by the view's moment, newest first."""
+    return answers.received(sources(), key[0])
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
@@ -91,5 +105,5 @@ def warm() -> None:
 
     for framework_id in answers.framework_titles(sources()):
         key = key_of(View(framework_id, today()))
-        for answer in (framework, figures, nodes, stages, calendar):
+        for answer in (framework, figures, nodes, since, stages, calendar):
             answer(key)

@@ -1,6 +1,6 @@
 """The measured outcomes as plates, one column for each horizon: name, result, how far, how sure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 
 import streamlit as st
@@ -8,39 +8,47 @@ import streamlit as st
 from impact.framework import Framework
 from impact.framework.parts import Horizon
 from impact.metrics.outcomes import NodeResult
-from impact.screen.cards import address, is_dark, result
+from impact.metrics.since import ABOVE, BELOW, Since
+from impact.screen.cards import address, is_dark, result, term
 from impact.words import look_of
 from impact.words.results import reason_words
 from impact.words.theory import way_words
 
-KEY = (
-    "Per cent of the way from where we started to the target, with its 95% interval. On each bar the middle line "
-    "is where we started and the dotted end is the target."
-)
+
+def key_to_plates() -> str:
+    """How a plate is read, as markup; its own words can be asked about."""
+    return (
+        f"Per cent of the way from where we started to the {term('target')}, with its {term('95% interval')} and how "
+        f"sure we are ({term('confidence')}). On each bar the middle is where we started, the dotted end the target."
+    )
 
 
-def outcome_plates(results: Sequence[NodeResult], framework: Framework) -> None:
-    """Every measured outcome as a plate that leads to its place on the theory of change."""
+def outcome_plates(results: Sequence[NodeResult], before: Mapping[str, Since], framework: Framework) -> None:
+    """Every measured outcome as a plate that leads to its own screen.
+
+    before   each outcome beside itself a quarter before; it is said where the two can be told apart
+    """
     columns = []
     for horizon in sorted(framework.horizons, key=lambda one: one.order):
         ours = [one for one in results if framework.node[one.node_id].horizon == horizon.id]
         measured = [one for one in ours if framework.node[one.node_id].scored]
         if measured:
-            columns.append(_column(horizon, measured, framework))
-    st.html(f'<div class="horizons">{"".join(columns)}</div><p class="quiet">{KEY}</p>')
+            columns.append(_column(horizon, measured, before, framework))
+    st.html(f'<div class="horizons">{"".join(columns)}</div>')
 
 
-def _column(horizon: Horizon, results: Sequence[NodeResult], framework: Framework) -> str:
-    plates = "".join(f"<li>{_plate(one, framework)}</li>" for one in results)
+def _column(horizon: Horizon, results: Sequence[NodeResult], before: Mapping[str, Since], framework: Framework) -> str:
+    plates = "".join(f"<li>{_plate(one, before.get(one.node_id), framework)}</li>" for one in results)
     return f"<section><h3>{escape(horizon.name)}</h3><ul>{plates}</ul></section>"
 
 
-def _plate(one: NodeResult, framework: Framework) -> str:
+def _plate(one: NodeResult, before: Since | None, framework: Framework) -> str:
     look = look_of(one.word)
     way = way_words(one)
     sure = f"confidence {one.confidence}" if one.confidence else ""
-    said = ", ".join(part for part in (way, sure) if part)
-    where = escape(address("theory_of_change", node=one.node_id))
+    trend = before.said if before and before.said in (ABOVE, BELOW) else ""
+    said = ", ".join(part for part in (way, sure, trend) if part)
+    where = escape(address("outcome", node=one.node_id))
     return (
         f'<a class="outcome" href="{where}" target="_self" style="border-left-color:{_shade(one)}">'
         f'<span class="name">{escape(framework.node[one.node_id].title)}</span>'

@@ -14,7 +14,6 @@ from impact.screen import cache, pictures
 from impact.screen.cache import Key
 from impact.screen.cards import Column, download, link, sheet
 from impact.screen.choices import choose
-from impact.screen.lately import received
 from impact.screen.receipt_parts import return_link
 from impact.screen.scopes import ALL, by_name
 from impact.sources import LOCAL_TIME
@@ -92,7 +91,7 @@ def due(key: Key, framework: Framework, service: str) -> None:
 
 def done(key: Key, framework: Framework, service: str) -> None:
     """The returns that came in, newest first."""
-    came = received(key)
+    came = cache.received(key)
     ours = came[came.sender == service] if service else came
     rows = [_came_in(row, framework) for row in ours.to_dict("records")]
     if not rows:

@@ -1,20 +1,8 @@
-"""What came in and what is still awaited, in dated sentences."""
+"""What came in and what is still awaited, in sentences."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from impact.framework import Framework
-from impact.words.numbers import uk_date
-
-
-def arrived_sentence(day: date, sender: str, what: str) -> str:
-    """One arrival: '16 Oct 2026: Social Housing Neighbourhood Teams sent Jul to Sep 2026'."""
-    return f"{uk_date(day)}: {sender} sent {what}"
-
-
-def published_sentence(day: date, publisher: str, title: str) -> str:
-    """One publication taken in: '27 Apr 2026: figures by the Department for Education, "Children looked after"'."""
-    return f"{uk_date(day)}: figures by {publisher}, “{title}”"
 
 
 def returned_sentence(

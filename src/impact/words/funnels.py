@@ -16,30 +16,40 @@ _TOLD = {
 }
 
 
-def funnel_sentences(plot: Plot, unit: str) -> list[str]:
-    """What a funnel says, one sentence after another; `unit` stands behind a number ("%", " per 100,000")."""
+UNITS = ("unit", "units")
+
+
+def funnel_sentences(plot: Plot, unit: str, who: tuple[str, str] = UNITS) -> list[str]:
+    """What a funnel says, one sentence after another.
+
+    unit   stands behind a number ("%", " per 100,000")
+    who    what lies in the funnel, one and many: ("service", "services")
+    """
     many = len(plot.place)
     said = [f"{'The expectation' if plot.kind == 'ratio' else 'All together'}: {precise(plot.whole)}{unit}."]
-    said.append(_outside(plot, many))
-    said.append(chance_sentence(outside_limits(many), "unit", "units", "would lie outside the 95% limits"))
-    return said + _spread(plot)
+    said.append(_outside(plot, many, who))
+    said.append(chance_sentence(outside_limits(many), *who, "would lie outside the 95% limits"))
+    return said + _spread(plot, who)
 
 
-def _outside(plot: Plot, many: int) -> str:
+def _outside(plot: Plot, many: int, who: tuple[str, str]) -> str:
     counted = Counter(plot.place.tolist())
     parts = [f"{counted[place]} {'lies' if counted[place] == 1 else 'lie'} {told}" for place, told in _TOLD.items()
              if counted[place]]  # fmt: skip
     if not parts:
         return (
-            f"All {many} units lie inside the 95% limits." if many > 1 else "The one unit lies inside the 95% limits."
+            f"All {many} {who[1]} lie inside the 95% limits."
+            if many > 1
+            else f"The one {who[0]} lies inside the 95% limits."
         )
     inside = f"; {counted[INSIDE]} inside" if counted[INSIDE] else ""
-    return f"Of {many} units {', '.join(parts)}{inside}."
+    return f"Of {many} {who[1]} {', '.join(parts)}{inside}."
 
 
-def _spread(plot: Plot) -> list[str]:
+def _spread(plot: Plot, who: tuple[str, str]) -> list[str]:
     apart = plot.spread
     if apart is None or not apart.widens:
         return []
-    wide = f"Units differ more than chance alone would make them (phi {apart.phi:.2f} where chance gives 1)"
+    phi = f"(phi {apart.phi:.2f} where chance gives 1)"
+    wide = f"{who[1].capitalize()} differ more than chance alone would make them {phi}"
     return [f"{wide}; the limits allow for it." if plot.widened else f"{wide}; --widen makes the limits allow for it."]

@@ -1,0 +1,172 @@
+"""What a screen costs its reader: opening it, changing a filter, and a hundred readers at once; ratios of one run.
+
+Run by `make bench-screens`. The floor is `floor.py`: a bare script that replays as many ready charts, under the same
+settings, on the same server, in the same browser.
+"""
+
+import os
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from floor import FLOOR
+from measuring import limit
+from playwright.sync_api import Page, expect, sync_playwright
+from viewers import under_load
+
+from impact.cli.serving import RETURNS
+from impact.cli.shared import BOROUGH, FRAMEWORKS
+from impact.loading import load_place
+from impact.screen.places import HOME, PLACES
+from impact.sources import open_sources
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
+from postgres import free_port
+from serving import impact, running, settled
+
+REPO = Path(__file__).resolve().parents[1]
+TIMES = 5
+MARKS = (
+    "[...document.querySelectorAll('.main-svg')].flatMap(svg => [...svg.querySelectorAll('.point, .bars path')]).length"
+)
+SERVE = "from pathlib import Path; from impact.serve import serve; serve({port}, script=Path({script!r}))"
+FILTERS = {
+    "indicator": ("indicator=S01", "indicator=S03"),
+    "sectors": ("indicator=S01", "indicator=S03"),
+    "outcome": ("node=MO1", "node=MO2"),
+    "service": ("service=SV05", "service=SV09"),
+}
+"""Screen -> two addresses of it between which a filter moves."""
+
+
+def main() -> None:
+    """Print every ratio, each with the limit that was set for it."""
+    with tempfile.TemporaryDirectory() as folder, _both(Path(folder)) as (ours, bare), sync_playwright() as playwright:
+        program = os.environ.get("IMPACT_BROWSER") or shutil.which("chromium") or shutil.which("google-chrome")
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+        first_visit(browser.new_page(), ours, bare)
+        page = browser.new_page(viewport={"width": 1600, "height": 1000})
+        screens(page, ours, bare)
+        filters(page, ours, bare)
+        browser.close()
+        many_readers(ours, bare)
+
+
+@contextmanager
+def _both(folder: Path) -> Iterator[tuple[str, str]]:
+    """Impact with its demonstration, and the floor, each on a server of its own."""
+    home, ports = folder / "record", (free_port(), free_port())
+    sources = open_sources(home)
+    list(load_place(sources, FRAMEWORKS[BOROUGH], RETURNS[BOROUGH], datetime.now(UTC)))
+    sources.engine.dispose()
+    floor = folder / "floor"
+    shutil.copytree(REPO / ".streamlit", floor / ".streamlit")
+    shutil.copytree(REPO / "static", floor / "static")
+    (floor / "app.py").write_text(FLOOR, encoding="utf-8")
+    program = [sys.executable, "-c", SERVE.format(port=ports[1], script=str(floor / "app.py"))]
+    with (
+        running(impact(ports[0]), ports[0], folder / "ours.log", {"IMPACT_HOME": str(home)}) as ours,
+        running(program, ports[1], folder / "bare.log") as bare,
+    ):
+        yield ours, bare
+
+
+def first_visit(page: Page, ours: str, bare: str) -> None:
+    """The first visitor after a start: from the address to the heading."""
+    took = [_until_heading(page, one) for one in (ours, bare)]
+    print(f"first visitor after a start: heading after {took[0]:.2f} s; floor {took[1]:.2f} s")
+    limit("heading of the first visitor / floor", took[0] / took[1], 1.5)
+
+
+def screens(page: Page, ours: str, bare: str) -> None:
+    """Every screen's warm open beside the floor with as many charts."""
+    worst = 0.0
+    for one in (screen for place in PLACES for screen in place.screens if screen.shown == "listed"):
+        address = f"{ours}/{'' if one is HOME else one.url}"
+        opened(page, address)
+        charts, marks = page.locator("[data-testid=stPlotlyChart]").count(), page.evaluate(MARKS)
+        took = _median(lambda a=address: opened(page, a))
+        floor = _median(lambda c=charts: opened(page, f"{bare}/?charts={c}"))
+        worst = max(worst, took / floor)
+        over = "" if charts <= 6 and marks <= 1000 else "  <- more than 6 charts or 1,000 marks"
+        print(f"  {one.title}: {took:.2f} s, {took / floor:.2f} times the floor; {charts} charts, {marks} marks{over}")
+    limit("the slowest screen's warm open / floor", worst, 1.3)
+
+
+def filters(page: Page, ours: str, bare: str) -> None:
+    """A filter changed on a warm screen, as its reader does it in the page; bytes of the answer."""
+    worst, most = 0.0, 0
+    came: list[int] = []
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda payload: came.append(len(payload))))
+    for screen, (first, second) in FILTERS.items():
+        opened(page, f"{ours}/{screen}?{first}")
+        opened(page, f"{ours}/{screen}?{second}")
+        charts = page.locator("[data-testid=stPlotlyChart]").count()
+        opened(page, f"{ours}/{screen}?{first}")
+        picks = page.get_by_role("combobox")
+        box = picks.nth(picks.count() - 1) if screen != "indicator" else page.get_by_role("combobox", name="Indicator")
+        came.clear()
+        took = changed(page, box)
+        most = max(most, sum(came))
+        opened(page, f"{bare}/?charts={charts}")
+        floor = changed(page, page.get_by_role("combobox", name="Turn"))
+        worst = max(worst, took / floor)
+        print(f"  {screen}: filter after {took:.2f} s, {took / floor:.2f} times the floor; {sum(came) / 1000:.0f} kB")
+    limit("the slowest filter change / floor", worst, 1.2)
+    limit("bytes of a filter change, kB", most / 1000, 60)
+
+
+def many_readers(ours: str, bare: str) -> None:
+    """A hundred scripted readers on one screen, beside as many on the floor."""
+    queries = [f"indicator={one}" for one in ("S01", "S03", "W01", "W02")]
+    loaded = under_load(ours, "indicator", queries, 100, 4)
+    floor = under_load(bare, "", ["charts=1&turn=0", "charts=1&turn=1"], 100, 4)
+    print(f"100 readers: middle {loaded.middle:.3f} s, 95 of 100 within {loaded.late:.3f} s; floor {floor.late:.3f} s")
+    limit("p95 of 100 readers / floor", loaded.late / floor.late, 2)
+
+
+def opened(page: Page, address: str) -> float:
+    """Seconds until a screen stands: heading there, charts painted, nothing running."""
+    start = time.perf_counter()
+    page.goto(address)
+    expect(page.get_by_role("heading", level=1).first).to_be_visible(timeout=60_000)
+    settled(page)
+    waiting = page.locator("[data-testid=stPlotlyChart]:not(:has(.main-svg))")
+    expect(waiting).to_have_count(0, timeout=60_000)
+    return time.perf_counter() - start
+
+
+def changed(page: Page, box: "object") -> float:
+    """Seconds from picking another option to the screen that shows it; the middle of some, to and fro."""
+    took = []
+    for _ in range(TIMES):
+        box.click()  # type: ignore[attr-defined]
+        page.keyboard.press("ArrowDown")
+        start = time.perf_counter()
+        page.keyboard.press("Enter")
+        page.wait_for_timeout(30)
+        settled(page)
+        expect(page.locator("[data-testid=stPlotlyChart]:not(:has(.main-svg))")).to_have_count(0)
+        took.append(time.perf_counter() - start)
+    return statistics.median(took)
+
+
+def _until_heading(page: Page, url: str) -> float:
+    start = time.perf_counter()
+    page.goto(url)
+    expect(page.get_by_role("heading", level=1).first).to_be_visible(timeout=60_000)
+    return time.perf_counter() - start
+
+
+def _median(work: Callable[[], float]) -> float:
+    return statistics.median(work() for _ in range(TIMES))
+
+
+if __name__ == "__main__":
+    main()
