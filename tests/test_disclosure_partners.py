@@ -63,9 +63,15 @@ def width(group: Group, hidden: Parts, at: int) -> float:
 
 
 def tight(group: Group) -> list[Parts]:
-    """The hidden sets whose range is narrower than it must be."""
-    wide = {one: [width(group, one, at) for at in range(2)] for one in group.hidden - group.lost}
-    return [one for one, each in wide.items() if min(each) < LEAST - 1e-6]
+    """The hidden sets whose range is narrower than it must be; a large one that is hidden for another may be."""
+    found = []
+    for one in group.hidden - group.lost:
+        widths = [width(group, one, at) for at in range(2)]
+        sums = [sum(group.amounts[part][at] for part in one) for at in range(2)]
+        low = [total - room for total, room in zip(sums, widths, strict=True)]
+        if min(widths) < LEAST - 1e-6 and (one not in group.partners or min(low) < LEAST):
+            found.append(one)
+    return found
 
 
 def drawn(text: str) -> Borough:

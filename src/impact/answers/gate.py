@@ -14,14 +14,11 @@ import polars as pl
 from impact import disclosure, store
 from impact.disclosure import Protected
 from impact.disclosure.memory import hidden_at
-from impact.disclosure.replay import replay
-from impact.disclosure.runs import Era, asked, closes
+from impact.disclosure.reach import decided_after, newest_of
+from impact.disclosure.runs import Era
 from impact.framework import Framework, from_json
 from impact.projection import KEY, Projection
 from impact.sources import Sources, View, version
-
-APART = timedelta(days=400)
-"""Periods further apart share no part: a term is carried into the quarter after it, and a year holds its months."""
 
 _KEPT: "WeakKeyDictionary[Projection, dict[str, tuple[int, pl.DataFrame]]]" = WeakKeyDictionary()
 
@@ -36,20 +33,25 @@ def decided(sources: Sources, view: View) -> pd.DataFrame:
     return hidden_at(_events(sources, view), view.as_at)
 
 
+def keep_up(sources: Sources, framework_id: str) -> None:
+    """Work out and keep what is hidden for others' sake as far as the record goes, so that no reader waits for it."""
+    _caught_up(sources, framework_id)
+
+
 def foreseen(sources: Sources, view: View, rows: pl.DataFrame) -> pd.DataFrame:
     """What would not be shown for others' sake had these CLEAN ROWS been kept: the figures of their indicators."""
     touched = rows["indicator_id"].unique().to_list()
     told = _events(sources, view).filter(pl.col("indicator_id").is_in(touched))
     every = _versions(sources, view.framework_id).filter(pl.col("indicator_id").is_in(touched))
-    eras = _eras(sources, view.framework_id)
-    known = max(one for one in (_newest(every, eras), _moment(view)) if one is not None)
+    history = _history(sources, view.framework_id)
+    known = max(one for one in (newest_of(every, history), _moment(view)) if one is not None)
     moment = known + timedelta(microseconds=1)
     said = rows.filter(pl.col("breakdown") == "").select(name for name in every.columns if name in rows.columns)
     sent = said.with_columns(known_from=pl.lit(moment), known_to=pl.lit(None, pl.Datetime("us", "UTC")))
     replaced = every.join(sent.select(KEY).with_columns(again=pl.lit(value=True)), on=list(KEY), how="left")
     ends = pl.when(pl.col("again") & pl.col("known_to").is_null()).then(pl.lit(moment)).otherwise(pl.col("known_to"))
     both = pl.concat([replaced.with_columns(known_to=ends).drop("again"), sent], how="diagonal_relaxed")
-    return hidden_at(pl.concat([told, replay(_near(both, sent), eras, told, known, moment)]), None)
+    return hidden_at(pl.concat([told, decided_after(both, history, told, known, moment)]), None)
 
 
 def _events(sources: Sources, view: View) -> pl.DataFrame:
@@ -71,22 +73,19 @@ def _ahead(sources: Sources, view: View, told: pl.DataFrame, until: datetime | N
     """With what changes by itself after the newest moment kept: periods whose returns are due by the view's day."""
     if until is None or moment <= until:
         return told
-    every, eras = _versions(sources, view.framework_id), _eras(sources, view.framework_id)
-    rows = _moved(every, eras, until, moment)
-    return pl.concat([told, replay(rows, eras, told, until, moment)]) if rows.height else told
+    every, history = _versions(sources, view.framework_id), _history(sources, view.framework_id)
+    return pl.concat([told, decided_after(every, history, told, until, moment)])
 
 
 def _caught_up(sources: Sources, framework_id: str) -> tuple[pl.DataFrame, datetime | None]:
     """What is kept of what is hidden for others' sake, worked out as far as the record goes, and up to which moment."""
     while True:
         told, until = store.protections(sources.engine, framework_id)
-        every, eras = _versions(sources, framework_id), _eras(sources, framework_id)
-        newest = _newest(every, eras)
+        every, history = _versions(sources, framework_id), _history(sources, framework_id)
+        newest = newest_of(every, history)
         if newest is None or (until is not None and newest <= until):
             return told, until
-        again = until is None or any(since is not None and since > until for since, _ in eras)
-        rows = every if until is None or again else _moved(every, eras, until, newest)
-        fresh = replay(rows, eras, told, until, newest) if rows.height else told.clear()
+        fresh = decided_after(every, history, told, until, newest)
         if store.keep_protections(sources.engine, framework_id, until, newest, fresh):
             return pl.concat([told, fresh]), newest
 
@@ -95,42 +94,10 @@ def _versions(sources: Sources, framework_id: str) -> pl.DataFrame:
     return sources.projection.versions(framework_id).filter(pl.col("breakdown") == "")
 
 
-def _eras(sources: Sources, framework_id: str) -> list[Era]:
-    """The frameworks that differ in what the gate asks of them, each with the moment from which it counts."""
-    found: list[Era] = []
-    for moment, one in store.framework_history(sources.engine, framework_id, None):
-        rules = _parsed(one)
-        if not found or asked(found[-1][1]) != asked(rules):
-            found.append((moment if found else None, rules))
-    return found
-
-
-def _newest(every: pl.DataFrame, eras: list[Era]) -> datetime | None:
-    """The newest moment at which anything changed; None where nothing was ever known."""
-    if every.is_empty():
-        return None
-    moments = [every["known_from"].max(), every["known_to"].max(), *(since for since, _ in eras)]
-    return max(one for one in moments if isinstance(one, datetime))
-
-
-def _moved(every: pl.DataFrame, eras: list[Era], until: datetime, newest: datetime) -> pl.DataFrame:
-    """The rows near those that changed after a moment, and those whose returns were due since."""
-    rules = eras[-1][1]
-    periods = every.select("period_start", "period_kind").unique()
-    due = [until < closes(("", "", "", start, kind), rules) <= newest for start, kind in periods.iter_rows()]
-    changed = every.filter((pl.col("known_from") > until) | (pl.col("known_to") > until))
-    ended = every.join(periods.filter(pl.Series(due, dtype=pl.Boolean)), on=periods.columns, how="semi")
-    return _near(every, pl.concat([changed, ended]))
-
-
-def _near(every: pl.DataFrame, changed: pl.DataFrame) -> pl.DataFrame:
-    """The rows of the same indicators and of periods near those of some rows."""
-    spans = changed.group_by("indicator_id").agg(
-        first=pl.col("period_start").min() - APART, last=pl.col("period_end").max() + APART
-    )
-    beside = every.join(spans, on="indicator_id", how="inner")
-    inside = beside.filter((pl.col("period_end") >= pl.col("first")) & (pl.col("period_start") <= pl.col("last")))
-    return inside.drop("first", "last")
+def _history(sources: Sources, framework_id: str) -> list[Era]:
+    """Every version of the framework, each with the moment from which it counts."""
+    kept = store.framework_history(sources.engine, framework_id, None)
+    return [(moment, _parsed(content)) for moment, content in kept]
 
 
 @lru_cache(maxsize=32)

@@ -18,7 +18,7 @@ from impact.metrics.rounding import rounded
 NEIGHBOUR = "Hidden to protect a neighbour"
 """The exact reason of a figure that is hidden because another could be worked out from it."""
 
-WAITING = "Not added up until its returns are due"
+WAITING = "Not added up until its returns are in"
 """Why a total is not shown yet: added up again with each return, it would tell each of them from the one before."""
 
 STEPS = 20

@@ -22,7 +22,7 @@ class Group:
     shown     every set that was ever shown; it cannot be taken back
     hidden    every set that is hidden: because of itself, or (in `partners`) because of another
     partners  hidden because of another set, and of whose: of several senders, the first by name
-    lost      what could be worked out before anything new was shown, so that nothing can help it any more
+    lost      what can be worked out already from what was shown before, so that nothing can help it any more
     """
 
     amounts: dict[int, Amounts]
@@ -46,16 +46,18 @@ class Group:
 
         figures   each figure's parts, and whether it is hidden because of itself
         sticky    the senders taken as partners before
-        awaited   whether others are still to come in, so that a wide total may well wait for them
+        awaited   whether the returns are not due yet, so that a wide total may well wait for others
         waiting   parts held back for now in case they are needed as partners
         open_still, wide   totals of sectors and of the whole to which more may be added soon: one that tells more
                   than what is shown beside it waits
         returns   the totals that wait: neither shown nor hidden for good
 
         A total shown again and again while returns come in tells each of them from the one before. Partners are
-        chosen all the same as they come in, as if their sector's total were shown; later it would be too late.
+        chosen all the same as they come in, as if their sector's total were shown, and once the sectors' totals are, as
+        if the whole's were; later it would be too late.
         """
         waits: set[Parts] = set()
+        wide = set(wide) - set(open_still)
         new = {parts for parts, itself in figures.items() if itself} - self.shown - self.hidden
         self.hidden |= new
         fresh = {parts for parts, itself in figures.items() if not itself}
@@ -63,12 +65,18 @@ class Group:
         self.hidden -= fresh  # a later policy may show what an earlier one hid
         kept_back = set(waiting) - self.shown
         if self.hidden or kept_back:
-            waits = self._telling(fresh & set(wide), fresh)
+            waits = self._telling(fresh & wide, fresh) if awaited else set()
             fresh -= waits
-            _Choice(self, fresh, set(sticky), awaited, kept_back).to_a_fixed_point(new)
-            later = self._telling(fresh & set(open_still), fresh - set(wide))
+            choice = _Choice(self, fresh, set(sticky), awaited, kept_back)
+            choice.to_a_fixed_point()
+            undecided = (wide | set(open_still)) & choice.taken.keys()
+            waits |= undecided
+            for parts in undecided:
+                self.hidden.discard(parts)
+                del self.partners[parts]
+            later = self._telling(fresh & set(open_still), fresh - wide)
             fresh -= later
-            later |= self._telling(fresh & set(wide), fresh)
+            later |= self._telling(fresh & wide, fresh)
             fresh -= later
             waits |= later
         self.shown |= fresh
@@ -78,8 +86,18 @@ class Group:
         """Under another policy, the figures that are not shown yet are decided about anew."""
         for parts in figures:
             self.hidden.discard(parts)
-            self.lost.discard(parts)
             self.partners.pop(parts, None)
+
+    def secrets(self) -> set[Parts]:
+        """What must be left room: all that is hidden, but for a large partner.
+
+        Of a number so large that it would be shown wherever in its range it lies, a narrow range tells nothing.
+        """
+        return {one for one in self.hidden if one not in self.partners or self._near_what_is_hidden(one)}
+
+    def _near_what_is_hidden(self, parts: Parts) -> bool:
+        together = Known(self.amounts, ()).amount(parts)
+        return any(amount < 2 * least for amount, least in zip(together, self.width, strict=True))
 
     def _telling(self, wide: set[Parts], fresh: set[Parts]) -> set[Parts]:
         """The totals of which more would be known than from everything else."""
@@ -95,29 +113,28 @@ class _Choice:
     def __init__(self, group: Group, fresh: set[Parts], sticky: set[str], awaited: bool, kept_back: set[Parts]) -> None:
         self.group, self.fresh, self.sticky, self.awaited, self.kept_back = group, fresh, sticky, awaited, kept_back
         self.stuck: set[Parts] = set()
+        self.taken: dict[Parts, str] = {}
         self.totals: dict[int, list[Parts]] = {}
         for total in sorted((one for one in fresh | group.shown if len(one) > 1), key=self._order):
             for part in total:
                 self.totals.setdefault(part, []).append(total)
 
-    def to_a_fixed_point(self, new: set[Parts]) -> None:
-        """Hide fresh figures until no hidden one is known too narrowly, or nothing fresh gives it away.
-
-        new   hidden since the last moment; of all others it is known whether they can still be helped
-        """
-        if not self.fresh:
-            return
-        if self.group.shown:
-            before = Known(self.group.amounts, self.group.shown)
-            self.group.lost |= {one for one in new if not before.is_free(one) and self._narrow(before, one)}
+    def to_a_fixed_point(self) -> None:
+        """Hide fresh figures until no hidden one is known too narrowly, or nothing fresh gives it away."""
+        before = Known(self.group.amounts, self.group.shown)
+        known = Known(self.group.amounts, self.group.shown | self.fresh)
+        self.group.lost = set()
+        told = [one for one in self._secret() if self._narrow(known, one)]
+        self.group.lost = {one for one in told if self._narrow(before, one)}
         while self._hides_more():
             pass
+        self._shows_again()
         self.group.lost |= self.stuck - self.kept_back
 
     def _hides_more(self) -> bool:
         """One round: a partner for every hidden set that needs one; whether there was any."""
         known = Known(self.group.amounts, self.group.shown | self.fresh)
-        secret = (self.group.hidden | self.kept_back) - self.group.lost - self.stuck
+        secret = self._secret()
         helped: set[int] = set()
         for found in sorted((one for one in secret if self._narrow(known, one)), key=self._order):
             around = known.around(found)
@@ -125,15 +142,36 @@ class _Choice:
                 continue
             withdrawn = self._withdrawn(found, around, known)
             for parts in withdrawn:
-                self.fresh.discard(parts)
-                self.group.hidden.add(parts)
-                self.group.partners[parts] = min(self.group.sender[part] for part in found)
+                self._hide(parts, min(self.group.sender[part] for part in found))
             if not withdrawn:
                 self.stuck.add(found)
             elif len(withdrawn) > 1 or len(withdrawn[0]) > 1:
                 return True
             helped |= around
         return bool(helped)
+
+    def _shows_again(self) -> None:
+        """Of what was hidden, show what turned out not to be needed: the widest total first."""
+        if len(self.taken) < 2:
+            return
+        for parts in sorted(self.taken, key=self._order, reverse=True):
+            near = Known(self.group.amounts, self.group.shown | self.fresh).around(parts) | parts
+            self.fresh.add(parts)
+            self.group.hidden.discard(parts)
+            known = Known(self.group.amounts, self.group.shown | self.fresh)
+            if any(self._narrow(known, one) for one in self._secret() if one & near):
+                self.fresh.discard(parts)
+                self.group.hidden.add(parts)
+            else:
+                del self.group.partners[parts], self.taken[parts]
+
+    def _secret(self) -> set[Parts]:
+        return (self.group.secrets() | self.kept_back) - self.group.lost - self.stuck
+
+    def _hide(self, parts: Parts, neighbour: str) -> None:
+        self.fresh.discard(parts)
+        self.group.hidden.add(parts)
+        self.group.partners[parts] = self.taken[parts] = neighbour
 
     def _narrow(self, known: Known, hidden: Parts) -> bool:
         wanted = self.group.width

@@ -10,35 +10,42 @@ from datetime import datetime
 
 import polars as pl
 
+from impact.disclosure.lateness import Senders, closes
 from impact.disclosure.memory import EVENTS, KEPT_BACK, NOTHING, PARTNER, SHOWN, WAITS, Memory, Slot, State
 from impact.disclosure.partners import Group
 from impact.disclosure.ranges import Parts
 from impact.disclosure.relations import SLOT, TOTALS
-from impact.disclosure.runs import Era, Run, Sum, Table, closes, judged, numbered, placed_by, runs_of
+from impact.disclosure.runs import Era, Run, Sum, Table, judged, numbered, placed_by, runs_of
 from impact.disclosure.tiles import placed_in_tiles, tiled
 from impact.framework import Framework
 
 
 def replay(
-    rows: pl.DataFrame, eras: Sequence[Era], told: pl.DataFrame, until: datetime | None, newest: datetime
+    rows: pl.DataFrame,
+    eras: Sequence[Era],
+    told: pl.DataFrame,
+    senders: Senders,
+    until: datetime | None,
+    newest: datetime,
 ) -> pl.DataFrame:
     """The EVENTS after one moment up to another, given those up to the first.
 
-    rows    every observation of some indicators that ever counted: COUNTS columns without sector_id, `known_from`
-            and `known_to` (null while it counts)
-    eras    the frameworks, the oldest first
-    told    EVENTS up to `until`: they stand as they are
-    until   the moment up to which everything was decided; None for nothing
-    newest  the newest moment of the record: a period whose returns were due by then waits no longer
+    rows     every observation of some indicators that ever counted: COUNTS columns without sector_id, `known_from`
+             and `known_to` (null while it counts)
+    eras     the frameworks, the oldest first
+    told     EVENTS up to `until`: they stand as they are
+    senders  who sent these indicators for any period
+    until    the moment up to which everything was decided; None for nothing
+    newest   the newest moment of the record: a period whose returns were due by then waits no longer
     """
     parts = numbered(rows)
     tiles = tiled(parts)
     placed = [placed_in_tiles(placed_by(parts, rules), tiles) for _, rules in eras]
-    runs = runs_of(placed, eras, newest)
+    runs = runs_of(placed, eras, until, newest)
     tables = [judged(runs, parts, rules, at) for at, (_, rules) in enumerate(eras)]
     memory = Memory.of(told)
     for run in sorted(runs, key=lambda one: one.start):
-        _decide(run, tables, eras, memory, until)
+        _decide(run, tables, eras, memory, senders, until)
     return pl.DataFrame(memory.fresh, schema=EVENTS, orient="row").sort("known_from", *SLOT)
 
 
@@ -47,6 +54,7 @@ def _decide(
     tables: Sequence[Table],
     eras: Sequence[Era],
     memory: Memory,
+    senders: Senders,
     until: datetime | None,
 ) -> None:
     """Go through a run's moments: what was told stays, what is new is settled and noted."""
@@ -70,7 +78,7 @@ def _decide(
         if until is not None and moment <= until:
             _as_told(group, figures, memory, moment)
             continue
-        kept_back, waits = _settled(group, figures, rules, memory, moment)
+        kept_back, waits = _settled(group, figures, rules, memory, senders, moment)
         for slot, one in figures.items():
             memory.note(slot, moment, _state(group, one, kept_back, waits))
 
@@ -86,8 +94,9 @@ def _state(group: Group, one: Sum, kept_back: Mapping[Parts, str], waits: set[Pa
 
 
 def _as_told(group: Group, figures: Mapping[Slot, Sum], memory: Memory, moment: datetime) -> None:
+    itself = {one.parts for one in figures.values() if one.itself}
     for slot, one in figures.items():
-        if one.itself and one.parts not in group.shown:
+        if one.parts in itself and one.parts not in group.shown:
             group.hidden.add(one.parts)
             continue
         state, neighbour = memory.at(slot, moment)
@@ -100,13 +109,13 @@ def _as_told(group: Group, figures: Mapping[Slot, Sum], memory: Memory, moment: 
 
 
 def _settled(
-    group: Group, figures: Mapping[Slot, Sum], rules: Framework, memory: Memory, moment: datetime
+    group: Group, figures: Mapping[Slot, Sum], rules: Framework, memory: Memory, senders: Senders, moment: datetime
 ) -> tuple[dict[Parts, str], set[Parts]]:
     """Settle a moment: what is kept back, and for whom, and which totals wait.
 
     A partner of the period before is kept back for the one it protected, until the return is due.
     """
-    open_still = {slot: one.parts for slot, one in figures.items() if moment < closes(slot, rules)}
+    open_still = {slot: one.parts for slot, one in figures.items() if senders.open_still(slot, moment, rules)}
     newest = max(figures, key=lambda slot: slot[3])
     before = memory.before(newest[2], newest[3], moment)
     here = {slot[1] for slot in figures if slot[0] == "service" and slot[3] == newest[3]}
@@ -124,6 +133,6 @@ def _settled(
     totals = {
         kind: {parts for slot, parts in open_still.items() if slot[0] == kind and len(parts) > 1} for kind in TOTALS
     }
-    awaited = bool(open_still)
+    awaited = any(moment < closes(slot, rules) for slot in figures)
     waits = group.settle(together, {*before, *mine}, awaited, kept_back, totals["sector"], totals["whole"])
     return kept_back, waits

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Any
 
 import narwhals as nw
@@ -10,13 +10,13 @@ import pandas as pd
 import polars as pl
 
 from impact.columns import NUMBERS
+from impact.disclosure.lateness import ends
 from impact.disclosure.memory import Slot
 from impact.disclosure.ranges import Parts
 from impact.disclosure.relations import AMOUNTS, SLOT, TOTALS, WIDTHS, counted, linked
 from impact.disclosure.rows import applied, sighted
 from impact.framework import Framework
 from impact.metrics.slots import KEYS, Scope, in_scope, known_rows
-from impact.periods import containing
 
 Era = tuple[datetime | None, Framework]
 """A framework, and the moment from which it is in use; None for the first."""
@@ -45,15 +45,19 @@ class Run:
         return min((slot[2], slot[3]) for slot in slots)
 
 
-def asked(rules: Framework) -> tuple[object, ...]:
-    """All of a framework that decides what adds up to what and what is hidden: two that agree in it hide the same."""
+def asked(rules: Framework, indicator: str) -> tuple[object, ...]:
+    """All of a framework that decides what adds up to what, and what is hidden, of an indicator.
+
+    Two frameworks that agree in it hide the same.
+    """
     of_services = [(one.id, one.sector, one.rhythm, one.tags) for one in rules.services]
-    of_indicators = [
-        (one.id, one.measure, one.policy, one.aggregation, one.frequency, one.sectors, one.needs_tags, one.fed_by)
-        for one in rules.indicators
-    ]
-    of_sectors = [(one.id, one.indicators) for one in rules.sectors]
-    return rules.policies, of_services, of_sectors, of_indicators, rules.due_after_days, rules.due_after_days_by
+    of_sectors = [(one.id, not one.indicators or indicator in one.indicators) for one in rules.sectors]
+    due = rules.due_after_days, rules.due_after_days_by
+    one = rules.indicator.get(indicator)
+    if one is None:
+        return of_services, of_sectors, due
+    own = one.measure, one.aggregation, one.frequency, one.sectors, one.needs_tags, one.fed_by
+    return of_services, of_sectors, due, own, rules.policy[one.policy]
 
 
 def numbered(rows: pl.DataFrame) -> pl.DataFrame:
@@ -83,8 +87,8 @@ def placed_by(parts: pl.DataFrame, rules: Framework) -> pl.DataFrame:
     return table.join(about, left_on="observation_id", right_on="row", how="left")
 
 
-def runs_of(placed: Sequence[pl.DataFrame], eras: Sequence[Era], newest: datetime) -> list[Run]:
-    """Every group of figures that share parts in any era, with all its moments."""
+def runs_of(placed: Sequence[pl.DataFrame], eras: Sequence[Era], until: datetime | None, newest: datetime) -> list[Run]:
+    """Every group of figures that share parts in any era and that has a moment after `until`, with all its moments."""
     sets: dict[int, Parts] = {}
     for table in placed:
         for inside in table.group_by(list(SLOT), maintain_order=True).agg("part")["part"].to_list():
@@ -98,24 +102,29 @@ def runs_of(placed: Sequence[pl.DataFrame], eras: Sequence[Era], newest: datetim
             group[at].append((tuple(slot), part, service, carried > 0, known_from, known_to))
     starts = [moment for moment, _ in eras[1:] if moment is not None]
     rules = eras[-1][1]
-    due = {slot: closes(slot, rules) for group in tables.values() for table in group for slot, *_ in table}
-    return [_run(group, starts, due, newest) for group in tables.values()]
+    periods = {slot[3:]: slot for group in tables.values() for table in group for slot, *_ in table}
+    due = {period: ends(slot, rules) for period, slot in periods.items()}
+    moments = [_moments(group, starts, due, newest) for group in tables.values()]
+    both = zip(tables.values(), moments, strict=True)
+    return [_run(group, starts, found) for group, found in both if until is None or found[-1] > until]
 
 
-def closes(slot: Slot, rules: Framework) -> datetime:
-    """The moment from which a period's returns are no longer waited for: the day after they were due."""
-    day = rules.due(containing(slot[3], slot[4])) + timedelta(days=1)
-    return datetime.combine(day, time.min, UTC)
-
-
-def _run(
-    group: list[list[tuple[Any, ...]]], starts: list[datetime], due: Mapping[Slot, datetime], newest: datetime
-) -> Run:
-    run = Run()
+def _moments(
+    group: list[list[tuple[Any, ...]]],
+    starts: list[datetime],
+    due: Mapping[tuple[date, str], list[datetime]],
+    newest: datetime,
+) -> list[datetime]:
+    """The moments, in order, at which something of some figures changed, or may be decided."""
     moments = {moment for table in group for row in table for moment in row[4:6] if moment is not None}
     first = min(moments)
-    others = [*starts, *{due[row[0]] for table in group for row in table}]
-    for moment in sorted(moments | {one for one in others if first < one <= newest}):
+    others = [*starts, *(one for period in {row[0][3:] for table in group for row in table} for one in due[period])]
+    return sorted(moments | {one for one in others if first < one <= newest})
+
+
+def _run(group: list[list[tuple[Any, ...]]], starts: list[datetime], moments: list[datetime]) -> Run:
+    run = Run()
+    for moment in moments:
         era = sum(one <= moment for one in starts)
         figures: dict[Slot, set[int]] = {}
         own: dict[Slot, set[str]] = {}

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from impact import acts, store
 from impact.framework import Framework
@@ -81,14 +82,28 @@ def _send(key: Key, hand: InHand, reasons: list[Reason]) -> None:
         for reason in reasons:
             acts.worded(reason.words, name)
         with st.spinner("Sending ..."):
-            kept = receive(cache.sources(), view.framework_id, hand.file.getvalue(), hand.envelope, cache.now())
+            kept = _received(view.framework_id, hand)
             if kept.kept is not None and kept.kept.is_new:
                 _explain(key, kept, kept.kept.submission_id, reasons, name)
+                cache.figures(cache.key_of(view))  # ready for whoever comes next
     except ImpactError as error:
         notice(str(error), "alert")
         return
     chosen.keep_sent(hand, kept)
     st.rerun()
+
+
+def _received(framework_id: str, hand: InHand) -> Receipt:
+    """Send a file, saying what is being done; the last step makes its figures ready to be shown."""
+    line = st.empty()
+    content, sources = hand.file.getvalue(), cache.sources()
+    kept = receive(sources, framework_id, content, hand.envelope, cache.now(), lambda step: _told(line, step))
+    line.empty()
+    return kept
+
+
+def _told(line: DeltaGenerator, step: str) -> None:
+    line.text(f"{step} ...")
 
 
 def _explain(key: Key, kept: Receipt, number: int, reasons: list[Reason], name: str) -> None:
