@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from impact.screen import cache, pictures, shell
+from impact.screen import cache, over_time_parts, pictures, shell
 from impact.screen import indicator_choices as choices
 from impact.screen.cards import answer
 from impact.screen.choices import choose
@@ -41,6 +41,7 @@ with left:
     note = pictures.origin_note(framework, indicator)
     pictures.on_demand(table, [*columns, CAME], caption, f"{id}-{scope.replace(':', '-')}", note, "series")
     st.html(f'<p class="quiet">{told.series.policy_note}</p>')
+    over_time_parts.below(key, framework, id, told.scope_kind, told.scope_id)
     shown = cache.figures(key)
     areas = shown.where((shown.frame.indicator_id == id) & (shown.frame.scope_kind == "area"))
     if len(areas.frame):

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from impact.screen import cache, roadmap_panel, roadmap_table, shell
+from impact.screen import cache, roadmap_moves, roadmap_panel, roadmap_table, shell
 from impact.screen.cards import answer, quiet
 
 key, framework = shell.shown()
@@ -23,4 +23,5 @@ quiet(
 )
 roadmap_table.matrix(stages, framework)
 roadmap_panel.counts_picture(key, stages, framework)
+roadmap_moves.movement(key, framework)
 roadmap_panel.panel(stages, framework)

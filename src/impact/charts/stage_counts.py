@@ -29,14 +29,14 @@ def stage_counts(
     names = ["<br>".join(wrap(sector.name, 34)) for sector in sectors]
     fig = go.Figure()
     for stage in sorted(framework.stages, key=lambda stage: stage.rank):
-        tint, ink = _tint(stage.rank, len(framework.stages), colour)
+        fill, ink = tint(stage.rank, len(framework.stages), colour)
         many = [sum(at.get(one.id) == stage.id for one in framework.services_of(sector.id)) for sector in sectors]
         fig.add_bar(
             y=names,
             x=many,
             orientation="h",
             name=stage.name,
-            marker={"color": tint, "line": {"color": colour.link, "width": 1}},
+            marker={"color": fill, "line": {"color": colour.link, "width": 1}},
             text=[str(count) if count else "" for count in many],
             textposition="inside",
             insidetextanchor="middle",
@@ -55,7 +55,7 @@ def stage_counts(
     return fig.update_yaxes(autorange="reversed", showgrid=False)
 
 
-def _tint(rank: int, many: int, colour: Palette) -> tuple[str, str]:
+def tint(rank: int, many: int, colour: Palette) -> tuple[str, str]:
     """The tint of a step and the ink upon it; any number of steps is spread over the five tints."""
     place = round(rank * (len(colour.tints) - 1) / max(many - 1, 1))
     return colour.tints[place], colour.tint_ink[place]

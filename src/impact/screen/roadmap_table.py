@@ -79,7 +79,7 @@ def _row(service: Service, stage: ServiceStage, framework: Framework, dark: bool
         start = framework.stage[reached].rank == 0
         bare = start and no_evidence_in(stage, feature.id, framework)
         cells.append(_bare() if bare else _step(reached, framework, dark))
-    here = escape(address("roadmap", service=service.id))
+    here = escape(address("service", service=service.id))
     name = f'<th scope="row"><a href="{here}" target="_self">{escape(service.name)}</a></th>'
     return (
         f'<tr>{name}{"".join(f"<td>{cell}</td>" for cell in cells)}<td class="waits">{_end(stage, framework)}</td></tr>'

@@ -64,7 +64,8 @@ def overview_sentence(results: Iterable[NodeResult], framework: Framework) -> st
         return f"None of the {len(words)} outcomes that are measured can be judged yet."
     told = [f"{many} {LOOKS[word].one if many == 1 else LOOKS[word].many}" for word, many in counts.items()]
     rest = f"; {not_yet} cannot be judged yet" if not_yet else ""
-    return f"Of {len(words)} outcomes that are measured, {listed(told)}{rest}."
+    many = "1 outcome that is" if len(words) == 1 else f"{len(words)} outcomes that are"
+    return f"Of {many} measured, {listed(told)}{rest}."
 
 
 def node_sentence(result: NodeResult, framework: Framework) -> str:
