@@ -17,10 +17,9 @@ service = service_parts.choose_service(framework)
 stage = service_parts.stage_of(key, service)
 with first:
     st.title(service.name, anchor=False)
-    answer(
-        standing_at(stage, framework) if stage else f"{framework.sector[service.sector].name}; it takes no step yet."
-    )
-quiet(framework.sector[service.sector].name)
+    answer(standing_at(stage, framework) if stage else service_parts.of_its_sector(service, framework))
+if stage:
+    quiet(framework.sector[service.sector].name)
 left, right = st.columns(2, gap="large")
 with left:
     service_parts.moved(key, framework, service)

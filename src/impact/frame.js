@@ -1,12 +1,14 @@
 // What Streamlit's page does not say by itself to the ear and the keyboard: which links are the navigation and which
 // of them is open, and that another screen has come (its heading takes the focus). Escape closes a glossary note; the
-// button of a meeting fills the screen.
+// button of a meeting fills the screen. What a button opens over the page is entered by the keyboard and left to it.
 (() => {
   "use strict";
   const NAVIGATION = { places: "Places", pages: "Screens of this place" };
+  const CONTROLS = 'button:not([disabled]), a[href], input, textarea, [tabindex="0"]';
   let address = location.pathname;
   let heading = "";
   let waiting = false;
+  let opener = null;
 
   function set(element, name, value) {
     if (element.getAttribute(name) !== value) element.setAttribute(name, value);
@@ -54,11 +56,32 @@
     if (location.pathname === address) heading = said;
   }
 
+  function enterOpened() {
+    const opened = document.querySelector('[data-testid="stPopoverBody"]');
+    const active = document.activeElement;
+    if (!opened || opened.dataset.entered || !active?.closest('[data-testid="stPopover"]')) return;
+    const first = opened.querySelector(CONTROLS);
+    if (!first) return;
+    opened.dataset.entered = "yes";
+    opener = active;
+    first.focus({ preventScroll: true });
+  }
+
+  function leaveOpened(event) {
+    const opened = document.activeElement?.closest('[data-testid="stPopoverBody"]');
+    if (!opened || !opener?.isConnected) return;
+    const all = [...opened.querySelectorAll(CONTROLS)];
+    if (document.activeElement !== (event.shiftKey ? all[0] : all.at(-1))) return;
+    event.preventDefault();
+    opener.focus();
+  }
+
   function mend() {
     waiting = false;
     nameNavigation();
     frameWidePictures();
     followHeading();
+    enterOpened();
   }
 
   function soon() {
@@ -70,6 +93,7 @@
   new MutationObserver(soon).observe(document.documentElement, { childList: true, subtree: true });
   addEventListener("resize", soon);
   document.addEventListener("keydown", (event) => {
+    if (event.key === "Tab") leaveOpened(event);
     if (event.key === "Escape" && document.activeElement?.classList.contains("term")) document.activeElement.blur();
   });
   document.addEventListener("click", (event) => {

@@ -91,6 +91,13 @@ class Refuse(Model):
     reason: str
 
 
+class Trap(Model):
+    """Something in a published file that misleads whoever does not know of it, and what was done about it."""
+
+    trap: str
+    done: str
+
+
 class MarkNotes(Model):
     """A column whose words say why a cell is empty: beginning of the words -> our mark."""
 
@@ -120,6 +127,7 @@ class Recipe(Model):
     joins: dict[str, Join] = Field(default_factory=dict)
     measures: tuple[Measure, ...] = ()
     refuse: tuple[Refuse, ...] = ()
+    traps: tuple[Trap, ...] = ()
     companions: dict[str, "Recipe"] = Field(default_factory=dict, exclude=True, description="filled in by load_recipe")
 
     @field_validator("marks")

@@ -1,9 +1,6 @@
 """The few pieces every screen is made of: the answer line, pictures with their tables, sheets, links."""
 
-import csv
-import io
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from html import escape
 from typing import Any
 from urllib.parse import urlencode
@@ -11,26 +8,30 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from impact.charts import PLAIN, Figure
-from impact.marks import legend_sentence, marks_in
+from impact.screen.about import about_shown
+from impact.screen.downloads import sheet_csv, sheet_xlsx, sheet_zip
+from impact.screen.tables import Column, Html
 from impact.words import look_of
 from impact.words.glossary import glossary
 
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column of a sheet: its key in a row, its heading, and whether it holds numbers (set to the right)."""
-
-    key: str
-    heading: str
-    number: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Html:
-    """A cell that is markup of our own making; everything else in a sheet is escaped."""
-
-    markup: str
-    text: str
+__all__ = [
+    "Column",
+    "Html",
+    "address",
+    "answer",
+    "download",
+    "is_dark",
+    "link",
+    "picture",
+    "quiet",
+    "result",
+    "sheet",
+    "sheet_csv",
+    "sheet_html",
+    "term",
+]
 
 
 def answer(sentence: str) -> None:
@@ -66,30 +67,28 @@ def sheet_html(rows: Sequence[Mapping[str, Any]], columns: Sequence[Column], cap
 
 
 def download(rows: Sequence[Mapping[str, Any]], columns: Sequence[Column], name: str, note: str, key: str) -> None:
-    """A sheet as CSV, with `note` (what the data is and whose) as its last line; no text starts a formula.
+    """A sheet as files to keep, each made when it is asked for; `note` says what the data is and whose.
 
-    Where cells show marks such as [c], the line before says what they mean.
+    A CSV (with the marks it shows and the note as its last lines), a workbook with a sheet about it, or a CSV with
+    its metadata beside it. No text starts a formula.
     """
-    st.download_button(
-        "Download as CSV",
-        data=lambda: sheet_csv(rows, columns, note),
-        file_name=f"{name}.csv",
-        mime="text/csv",
-        key=key,
-        on_click="ignore",
+    about = about_shown()
+    kinds: tuple[tuple[str, str, str, str, Callable[[], bytes]], ...] = (
+        ("CSV", "csv", "text/csv", key, lambda: sheet_csv(rows, columns, note)),
+        ("Excel workbook", "xlsx", _XLSX, f"{key}_xlsx", lambda: sheet_xlsx(rows, columns, name, note, about)),
+        (
+            "CSV with metadata",
+            "zip",
+            "application/zip",
+            f"{key}_zip",
+            lambda: sheet_zip(rows, columns, name, note, about),
+        ),
     )
-
-
-def sheet_csv(rows: Sequence[Mapping[str, Any]], columns: Sequence[Column], note: str) -> bytes:
-    """The bytes of that CSV: UTF-8 with a mark, so that a spreadsheet opens it rightly."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([column.heading for column in columns])
-    writer.writerows([[_safe(row.get(column.key)) for column in columns] for row in rows])
-    cells = (row.get(column.key) for row in rows for column in columns)
-    meant = legend_sentence(marks_in(cell) for cell in cells if isinstance(cell, str))
-    writer.writerows([_safe(one)] for one in (meant, note) if one)
-    return out.getvalue().encode("utf-8-sig")
+    with st.popover("Download this table", key=f"download_{key}"):
+        for label, ending, mime, each, made in kinds:
+            st.download_button(
+                label, data=made, file_name=f"{name}.{ending}", mime=mime, key=each, on_click="ignore", width="stretch"
+            )
 
 
 def result(word: str) -> Html:
@@ -141,8 +140,3 @@ def _cell(value: Any) -> str:
 
 def _kind(column: Column) -> str:
     return ' class="number"' if column.number else ""
-
-
-def _safe(value: Any) -> str:
-    text = value.text if isinstance(value, Html) else "" if value is None else str(value)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

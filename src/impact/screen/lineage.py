@@ -12,9 +12,9 @@ from impact.answers.passed import HeldTo
 from impact.framework import Framework
 from impact.marks import legend_sentence, with_marks
 from impact.periods import Period
-from impact.screen import cache
+from impact.screen import cache, pictures
 from impact.screen.cache import Key
-from impact.screen.cards import Column, quiet, sheet
+from impact.screen.cards import Column, download, quiet, sheet
 from impact.sources import LOCAL_TIME
 from impact.words import number, period_of, uk_date
 from impact.words.lineage import (
@@ -92,6 +92,9 @@ def come_from(key: Key, framework: Framework, figure_key: FigureKey) -> None:
     ]
     columns = [*PLACE, *NUMBERS, *WHERE]
     sheet(told, _filled(told, columns), f"The observations behind {period.label}")
+    name = f"{figure_key.indicator_id}_{period.code.replace(' ', '_')}_observations"
+    note = pictures.origin_note(framework, walked.indicator)
+    download(told, _filled(told, columns), name, note, f"behind_{figure_key.scope_id}_{name}")
     sheet(_returns(rows), RETURNS, "The files they came in")
     st.html(f'<p class="quiet">{hidden_sentence(rows)} {version_sentence(walked.versions)}</p>')
     quiet(legend_sentence(rows["marker"]))

@@ -12,7 +12,7 @@ from impact.metrics.parts import NodePart
 from impact.metrics.stuck import Halt, Stuck
 from impact.screen import pictures
 from impact.screen.cache import Key
-from impact.screen.cards import Column, Html, address, link, result, sheet
+from impact.screen.cards import Column, Html, address, download, link, result, sheet
 from impact.words import interval_text, look_of, marked_text, number
 from impact.words.outcome import NOBODY_YET, TOLD_US, rests_sentence, result_sentence, strength_words
 from impact.words.stuck import CONTRIBUTION, halt_sentence, link_sentence, stuck_sentence, through_sentence
@@ -89,6 +89,7 @@ def node_list(framework: Framework, results: dict[str, NodeResult], found: Stuck
     ]
     st.header("The same as a list", anchor=False)
     sheet(rows, NODES, "All of the theory of change, in the order of time")
+    download(rows, NODES, "theory_of_change", pictures.origin_note(framework), "nodes_csv")
 
 
 def before(node_id: str, framework: Framework) -> list[Link]:

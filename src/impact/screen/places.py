@@ -42,6 +42,7 @@ PLACES = (
         (
             Screen("borough/overview", "Overview"),
             Screen("borough/theory_of_change", "Theory of change"),
+            Screen("borough/outcome", "Outcome"),
             Screen("borough/context", "Context"),
         ),
     ),
@@ -49,7 +50,10 @@ PLACES = (
         "Sectors and services",
         (
             Screen("sectors/sectors", "Sectors"),
+            Screen("services/service", "Service"),
             Screen("borough/indicator", "Indicators"),
+            Screen("sectors/over_time", "Charts over time"),
+            Screen("sectors/bright_spots", "Bright spots"),
         ),
     ),
     Place("Roadmap", (Screen("services/roadmap", "Roadmap"),)),
@@ -58,8 +62,27 @@ PLACES = (
         (
             Screen("returns/returns", "Returns"),
             Screen("returns/calendar", "Calendar"),
+            Screen("returns/sign_off", "Sign-off"),
             Screen("returns/template", "Templates"),
+            Screen("returns/data_quality", "Data quality"),
             Screen("returns/receipt", "One return", "by link"),
+        ),
+    ),
+    Place(
+        "Board",
+        (
+            Screen("board/agenda", "Agenda and decisions"),
+            Screen("board/since_last_board", "Since last board"),
+            Screen("board/packs", "Packs"),
+            Screen("board/meeting", "Meeting", "whole screen"),
+        ),
+    ),
+    Place(
+        "Framework",
+        (
+            Screen("framework/definitions", "Definitions"),
+            Screen("framework/method", "Method"),
+            Screen("framework/glossary", "Words"),
         ),
     ),
 )
@@ -71,6 +94,11 @@ HOME = PLACES[0].screens[0]
 def place_of(url: str) -> Place:
     """The place in which a screen stands, by its address; the bare address is the first screen's."""
     return next((one for one in PLACES if any(screen.url == url for screen in one.screens)), PLACES[0])
+
+
+def takes_the_whole_screen(url: str) -> bool:
+    """Whether a screen stands without the bar, by its address."""
+    return any(one.shown == "whole screen" for place in PLACES for one in place.screens if one.url == url)
 
 
 def named(title: str, words: Words) -> str:

@@ -18,8 +18,8 @@ from impact.words.theory import way_words
 def key_to_plates() -> str:
     """How a plate is read, as markup; its own words can be asked about."""
     return (
-        f"Per cent of the way from where we started to the {term('target')}, with its {term('95% interval')} and how "
-        f"sure we are ({term('confidence')}). On each bar the middle is where we started, the dotted end the target."
+        f"Per cent of the way from start to {term('target')}, with its {term('95% interval')} and "
+        f"{term('confidence')}. On a bar the middle is the start, the dotted end the target."
     )
 
 

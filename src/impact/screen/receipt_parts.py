@@ -11,7 +11,7 @@ from impact.framework import Framework
 from impact.ledger import FixGroup
 from impact.screen import cache
 from impact.screen.cache import Key
-from impact.screen.cards import Column, Html, link, quiet, sheet
+from impact.screen.cards import Column, Html, download, link, quiet, sheet
 from impact.sources import LOCAL_TIME
 from impact.words import uk_date
 from impact.words.fixes import rule_text
@@ -90,7 +90,9 @@ def ledger(fixes: Sequence[FixGroup]) -> None:
     if not fixes:
         st.text("Nothing was set right by itself: the file was taken as it is.")
         return
-    sheet([_fix(one) for one in fixes], _LEDGER, "Every fix, by its kind and column")
+    rows = [_fix(one) for one in fixes]
+    sheet(rows, _LEDGER, "Every fix, by its kind and column")
+    download(rows, _LEDGER, "set_right", "", "ledger_csv")
 
 
 def how_it_was_read(one: Submission) -> None:

@@ -33,6 +33,13 @@ def choose_service(framework: Framework) -> Service:
         return framework.service[choose(framework.words.service.capitalize(), names, "service")]
 
 
+def of_its_sector(service: Service, framework: Framework) -> str:
+    """Where a service belongs: 'One of 33 authorities of London.'"""
+    many = len(framework.services_of(service.sector))
+    sector, words = framework.sector[service.sector].name, framework.words
+    return f"One of {many} {words.services} of {sector}." if many > 1 else f"The one {words.service} of {sector}."
+
+
 def stage_of(key: Key, service: Service) -> ServiceStage | None:
     """Where a service stands on the roadmap; None where it takes no part, or there is none."""
     return next((one for one in cache.stages(key) if one.service_id == service.id), None)
@@ -94,6 +101,8 @@ def due(key: Key, framework: Framework, service: Service) -> None:
 
 def whom_to_ask(key: Key, framework: Framework, service: Service, stage: ServiceStage | None) -> None:
     """Its own bright spots, and those of others in the features that its next step waits for."""
+    if not framework.features:
+        return
     blocked = {one.feature for one in framework.criteria if stage is not None and one.id in stage.blocks}
     on_show = [one for one in answers.bright_spots(cache.sources(), key[0]) if one.on_show]
     own = [one for one in on_show if one.service_id == service.id]

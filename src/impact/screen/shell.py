@@ -71,9 +71,11 @@ def header(url: str, screens: Mapping[str, StreamlitPage]) -> tuple[Key, Framewo
             day = choose_day(cache.today(), newest.first_period)
     key = cache.key_of(view_on(framework_id, cache.today(), day))
     framework = cache.framework(key)
-    with plate:
-        st.html(_plate(framework))
+    if framework.demonstration:
+        plate.html(f'<div class="plate"><span class="demonstration">{escape(framework.demonstration)}</span></div>')
     _links(url, screens, links, framework)
+    if not framework.demonstration and framework.data_note:
+        st.html(f'<p class="published">{escape(framework.data_note)}</p>')
     if day is not None:
         st.html(f'<div class="as-at" role="status">{words.as_at_sentence(day, cache.today())}</div>')
     return key, framework
@@ -116,9 +118,3 @@ def _links(url: str, screens: Mapping[str, StreamlitPage], places: DeltaGenerato
 def _link(kind: str, page: StreamlitPage, label: str, is_open: bool) -> None:
     with st.container(key=f"{kind}_{'open' if is_open else 'closed'}_{page.url_path}", width="content"):
         st.page_link(page, label=label)
-
-
-def _plate(framework: Framework) -> str:
-    note = framework.demonstration or framework.data_note
-    kind = "demonstration" if framework.demonstration else "published"
-    return f'<div class="plate"><span class="{kind}">{escape(note)}</span></div>' if note else ""

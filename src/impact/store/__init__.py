@@ -21,6 +21,7 @@ from impact.store.keep import keep, keep_framework
 from impact.store.parcel import Kept, Parcel
 from impact.store.placed import one_row_each
 from impact.store.protections import keep_protections, protections
+from impact.store.quality import answered, set_right
 from impact.store.recall import (
     chain_at,
     details_of,
@@ -50,6 +51,7 @@ __all__ = [
     "Passage",
     "RecordUnreachable",
     "Rulebook",
+    "answered",
     "asked_then",
     "broken_links",
     "chain_at",
@@ -80,6 +82,7 @@ __all__ = [
     "remembered",
     "return_of_doubt",
     "rows_after",
+    "set_right",
     "shown",
     "submissions",
     "version",
