@@ -50,7 +50,9 @@ def test_sectors_stand_side_by_side_in_the_order_of_the_alphabet(home, framework
     sheet = next(one.proto.body for one in visit.get("html") if "newest figure of each sector" in one.proto.body)
     places = [sheet.index(f">{name.replace(chr(39), '&#x27;')}<") for name in sorted(s.name for s in framework.sectors)]
     assert places == sorted(places)
-    assert len(visit.get("plotly_chart")) == 1
+    multiples, beside = (one.proto.alt for one in visit.get("plotly_chart"))
+    assert multiples.endswith("in the order of the alphabet")
+    assert beside.startswith("People who felt heard, valued and understood, Jul to Sep 2026: ")
 
 
 def test_a_sector_shows_its_services_by_the_alphabet_with_their_stage(home, framework):
