@@ -54,6 +54,8 @@ def test_what_came_out_is_said_with_the_figures_that_gave_it_away(asked, finding
         "7 hidden figures were tried against 1,234 published numbers, as known on 1 day. "
         "Too much can be worked out once: see below what, and from which figures. "
         "Of what publishers hid themselves, 1 can be narrowed down by their own totals.",
+        audits.TAKEN_IN,
+        audits.LEFT_OUT,
         "- Anybody who sees these figures can tell that in Health Visiting and School Nursing, Jul to Sep 2026, the "
         "number counted of “People taking part in deep listening” is 3 to 4; 5 numbers should remain possible. "
         "Taken from: Health, Jul to Sep 2026, as known on 22 November 2026.",
@@ -67,6 +69,7 @@ def test_a_pipeline_gets_every_number(asked, finding) -> None:
     told = json.loads(asked("--format", "json").output)
 
     assert told["label"]
+    assert (told["taken_in"], told["left_out"]) == (audits.TAKEN_IN, audits.LEFT_OUT)
     assert [(one["scope_id"], one["low"], one["high"], one["publishers_own"]) for one in told["rows"]] == [
         ("SV05", 3.0, 4.0, False),
         ("SV05", 2.0, 2.0, True),

@@ -2,15 +2,18 @@
 
 from datetime import date, datetime
 from itertools import product
+from math import inf
 
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from impact.metrics.criteria import CriterionResult
+from impact.audit.reaching import told_by_steps
+from impact.metrics.criteria import UNTOLD, CriterionResult
 from impact.metrics.outcomes import NodeResult
 from impact.metrics.parts import NodePart
+from impact.metrics.stage_moves import Reviewed
 from impact.metrics.stages import ServiceStage
 from impact.periods import containing
 from metrics_cases import default_framework, row
@@ -157,6 +160,47 @@ def test_a_criterion_that_is_met_says_on_which_side_of_its_threshold_a_figure_li
     (found,) = [one for one in tried(day(rows, gate=two, stages=roadmap)).findings if one.scope_id == "SV05"]
     assert (found.what, found.low, found.high) == ("other side", 0, 1)
     assert any("roadmap" in said for said in found.sources)
+
+
+@pytest.mark.parametrize("told_by", ["its step", "the step of a feature", "a step at a past review"])
+def test_a_step_that_was_reached_tells_that_its_criterion_was_met(told_by) -> None:
+    """W01 must be at least 25% for the first step: a service that stands there has as many trained."""
+    rules = default_framework()
+    first = next(one for one in rules.criteria if one.id == "C102")
+    others = [one for one in rules.criteria if one.stage == first.stage and one.id != first.id]
+    results = (
+        CriterionResult(first.id, UNTOLD, float("nan"), Q2.end),
+        *(CriterionResult(one.id, "met", 1.0, Q2.end) for one in others),
+    )
+    start, step = (next(one.id for one in rules.stages if one.rank == rank) for rank in (0, 1))
+    held = step if told_by == "its step" else start
+    features = {first.feature: step} if told_by == "the step of a feature" else {}
+    stage = ServiceStage("SV05", held, held, told_by != "its step", features, results, ())
+    past = (Reviewed("SV05", Q2.end, step, step),) if told_by == "a step at a past review" else ()
+    rows = [share("SV05", "W01", Q2, 30, 60), share("SV06", "W01", Q2, 40, 80), share("SV07", "W01", Q2, 40, 80)]
+
+    def two(figures, rules):
+        return hiding(figures, figures.scope_id.isin(["SV05", "SV06"]).tolist(), ALIKE)
+
+    seen = day(rows, gate=two, stages=(stage,), history=past)
+    (choice, *_) = told_by_steps(seen, seen.versions)
+
+    passed, small = choice.ways
+    assert sorted(passed[0].terms.values()) == [-first.threshold, 100.0]
+    assert (passed[0].low, passed[0].high) == (0, inf)
+    assert (small[0].low, small[0].high) == (0, first.smallest_base - 1)
+
+
+def test_a_step_that_could_be_reached_without_a_criterion_tells_nothing_of_it() -> None:
+    rules = default_framework()
+    first = next(one for one in rules.criteria if one.id == "C102")
+    untold = CriterionResult(first.id, UNTOLD, float("nan"), Q2.end)
+    start = next(one.id for one in rules.stages if one.rank == 0)
+    missed = CriterionResult("C101", "not met", 0.0, Q2.end)
+    stage = ServiceStage("SV05", start, start, False, {}, (untold, missed), ())
+    seen = day([share("SV05", "W01", Q2, 3, 60)], gate=alike, stages=(stage,))
+
+    assert list(told_by_steps(seen, seen.versions)) == []
 
 
 def test_where_an_outcome_started_is_taken_for_what_its_first_period_came_to() -> None:

@@ -6,12 +6,14 @@ from datetime import date
 from impact.audit.areas import collect_areas
 from impact.audit.collecting import collect, guarded
 from impact.audit.insider import know_own
-from impact.audit.saying import finding_sentence, verdict_sentence
+from impact.audit.saying import LEFT_OUT, TAKEN_IN, finding_sentence, verdict_sentence
 from impact.audit.snapshots import MOMENTS, Snapshot, days_worth_a_look, of_others, snapshot
 from impact.audit.verdict import Finding, Verdict, judge
 from impact.sources import Sources, View, framework
 
 __all__ = [
+    "LEFT_OUT",
+    "TAKEN_IN",
     "Audited",
     "Finding",
     "Snapshot",

@@ -14,6 +14,7 @@ import pandas as pd
 
 from impact.audit.belonging import Belonging
 from impact.audit.problem import Choice, Key, Line, Problem, Terms
+from impact.audit.reaching import told_by_steps
 from impact.audit.reasons import SENDERS, told_by
 from impact.audit.snapshots import Snapshot
 from impact.audit.telling import told_beside
@@ -71,6 +72,16 @@ class Collected:
             self._lines.add(name)
             self.problem.lines.append(line)
 
+    def choose(self, choice: Choice) -> None:
+        """Take in a choice between unknowns that are asked about; one that leaves no choice is a line."""
+        if not choice.keys() <= self.problem.limits.keys():
+            return
+        if len(choice.ways) > 1:
+            self.problem.choices.append(choice)
+        else:
+            for line in choice.ways[0]:
+                self.line(line)
+
 
 def collect(snapshots: Sequence[Snapshot]) -> Collected:
     """The problem that some days' publications pose, for the indicators whose policy hides anything."""
@@ -81,6 +92,8 @@ def collect(snapshots: Sequence[Snapshot]) -> Collected:
         _collect_day(one, versions, found)
         for line in told_beside(one, versions, found.totals):
             found.line(line)
+        for choice in told_by_steps(one, versions):
+            found.choose(choice)
     return found
 
 

@@ -7,6 +7,20 @@ from impact.audit.verdict import COUNTED, GROUP, Finding, Verdict
 from impact.framework import Framework
 from impact.periods import containing
 
+TAKEN_IN = (
+    "Taken in: figures of every place with their intervals, the words in place of hidden ones, which rows they rest "
+    "on, each step of the roadmap reached now and at past reviews, where outcomes started, publishers' totals."
+)
+"""Everything shown that is among the lines of the problem."""
+
+LEFT_OUT = (
+    "Left out, since tests show that it stays the same whatever a hidden number is: control charts, funnels, stories, "
+    "like for like, groups, bright spots, changes, traces and calendars. Left out, though it hangs on hidden numbers "
+    "a little: the word of an outcome, from what the whole place comes to, and which share of the usual total came "
+    "in, told in steps of a twentieth."
+)
+"""Everything shown that is not; the test is that of other numbers in the place of hidden ones."""
+
 WHAT = {COUNTED: "number counted", GROUP: "size of the group"}
 
 

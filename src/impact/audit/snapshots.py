@@ -16,6 +16,7 @@ from impact import answers, store
 from impact.framework import Framework
 from impact.metrics.outcomes import NodeResult
 from impact.metrics.slots import Counts, published
+from impact.metrics.stage_moves import Reviewed
 from impact.metrics.stages import ServiceStage
 from impact.sources import LOCAL_TIME, Sources, View, end_of, framework
 
@@ -38,6 +39,7 @@ class Snapshot:
     changed   when what is known of each return last changed, as the list of returns tells
     areas     what publishers say of places that are no sender here, such as regions; open to all elsewhere
     stages    the roadmap; empty where it was not looked at
+    history   the step of each service at every past review; empty where it was not looked at
     nodes     the theory of change; empty where it was not looked at
     """
 
@@ -49,6 +51,7 @@ class Snapshot:
     areas: pd.DataFrame
     stages: tuple[ServiceStage, ...] = ()
     nodes: tuple[NodeResult, ...] = ()
+    history: tuple[Reviewed, ...] = ()
 
 
 def days_worth_a_look(sources: Sources, view: View, most: int = MOMENTS) -> list[date]:
@@ -85,7 +88,8 @@ def snapshot(sources: Sources, view: View, day: date, indicators: Sequence[str] 
     areas = _published(counts, rules)
     stages = answers.stages(sources, then) if whole else ()
     nodes = answers.nodes(sources, then) if whole else ()
-    return Snapshot(day, rules, shown, _versions(counts), changed, areas, stages, nodes)
+    history = answers.stages_over_time(sources, then) if whole else ()
+    return Snapshot(day, rules, shown, _versions(counts), changed, areas, stages, nodes, history)
 
 
 def of_others(rules: Framework) -> list[str]:
@@ -94,9 +98,10 @@ def of_others(rules: Framework) -> list[str]:
 
 
 def _versions(counts: Counts) -> dict[Place, int]:
-    """Which kept row each place's number is; of the rows nothing else is looked at."""
+    """Which kept row, about all people, each place's number is; of the rows nothing else is looked at."""
     names = ("service_id", "indicator_id", "period_start", "period_kind", "observation_id")
-    table = counts.lazy().select(*names).collect().to_pandas()
+    everyone = counts.lazy().filter(nw.col("breakdown").fill_null("") == "")
+    table = everyone.select(*names).collect().to_pandas()
     starts = pd.to_datetime(table["period_start"]).astype("datetime64[us]")
     places = zip(table["service_id"], table["indicator_id"], starts, table["period_kind"], strict=True)
     return dict(zip(places, table["observation_id"].astype(int), strict=True))

@@ -72,13 +72,14 @@ def audit(
             for one in done.verdict.findings
         ]
     if form is Format.table:
-        typer.echo(said)
+        typer.echo("\n".join((said, audits.TAKEN_IN, audits.LEFT_OUT)))
         for row in rows[:MOST_TOLD]:
             typer.echo(f"- {row['sentence']}")
         if len(rows) > MOST_TOLD:
             typer.echo(f"And {len(rows) - MOST_TOLD:,} more: see all with --format csv or json.")
     else:
-        show(rows, desk, form, ("indicator_id", "scope_id", "period_start", "sentence"), said=said, days=done.days)
+        more = {"said": said, "days": done.days, "taken_in": audits.TAKEN_IN, "left_out": audits.LEFT_OUT}
+        show(rows, desk, form, ("indicator_id", "scope_id", "period_start", "sentence"), **more)
     raise typer.Exit(1 if any(not row["publishers_own"] for row in rows) else 0)
 
 
