@@ -6,11 +6,13 @@ from math import isnan, nan, sqrt
 from typing import Any
 
 import narwhals as nw
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from impact.metrics import coded
 from impact.metrics.rollup import COLUMNS, figures
 from impact.periods import Period, containing
 from metrics_cases import borough, counts, default_framework, row, same
@@ -236,6 +238,55 @@ def test_a_scope_alone_is_the_same_as_among_all(everything: list[dict[str, Any]]
     alone = figures(counts(everything), default_framework(), ("sector",))
 
     same(alone, every[every.scope_kind == "sector"].reset_index(drop=True))
+
+
+def test_figures_are_the_same_to_the_last_digit_in_whatever_order_rows_come(everything: list[dict[str, Any]]) -> None:
+    turned = [everything[at] for at in np.random.default_rng(1).permutation(len(everything))]
+
+    expected, found = (figures(counts(rows), default_framework()) for rows in (everything, turned))
+
+    pd.testing.assert_frame_equal(found, expected, check_exact=True)
+
+
+def test_figures_are_the_same_to_the_last_digit_in_however_many_pieces(
+    everything: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = figures(counts(everything), default_framework())
+
+    monkeypatch.setattr(coded, "AT_ONCE", 1000)
+    found = figures(counts(everything), default_framework())
+
+    assert len(everything) > 3 * coded.AT_ONCE
+    pd.testing.assert_frame_equal(found, expected, check_exact=True)
+
+
+def test_a_service_may_send_a_term_and_a_quarter_of_the_same_days() -> None:
+    spring = [row("SV05", "W01", period, numerator=6.0, denominator=10.0) for period in (SPRING, Q4)]
+
+    table = made(*spring, row("SV06", "W01", Q4, numerator=2.0, denominator=10.0))
+
+    assert (SPRING.start, SPRING.end) == (Q4.start, Q4.end)
+    services = table[table.scope_kind == "service"]
+    assert list(zip(services.scope_id, services.period_kind, services.value, strict=True)) == [
+        ("SV05", "quarter", 60.0),
+        ("SV05", "term", 60.0),
+        ("SV06", "quarter", 20.0),
+    ]
+
+
+def test_two_rows_about_the_same_are_added_up_wherever_they_stand() -> None:
+    table = made(
+        row("SV05", "W01", Q4, numerator=6.0, denominator=10.0),
+        row("SV06", "W01", Q4, numerator=5.0, denominator=10.0),
+        row("SV05", "W01", Q4, numerator=1.0, denominator=10.0),
+    )
+
+    services = table[table.scope_kind == "service"]
+    assert list(zip(services.scope_id, services.value, services.parts, strict=True)) == [
+        ("SV05", 35.0, 2.0),
+        ("SV06", 50.0, 1.0),
+    ]
+    assert one(table, "whole").value == pytest.approx(40.0)
 
 
 services = st.sampled_from(["SV02", "SV03", "SV05", "SV06", "SV09"])

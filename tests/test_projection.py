@@ -7,6 +7,7 @@ from tempfile import mkdtemp
 import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
 
 from impact.projection import KEY, Projection
 from impact.store import CLEAN_SCHEMA
@@ -74,6 +75,17 @@ def test_only_what_is_asked_for_is_read(tmp_path: Path) -> None:
     projection = Returns([("SV01", "W01", 10), ("SV02", "W01", 11), ("SV02", "W07", 12)]).projection(tmp_path)
 
     assert known(projection, None, indicators=["W01"], services=["SV02"]) == {("SV02", "W01"): 11}
+
+
+def test_whoever_works_on_all_rows_reads_the_very_same(tmp_path: Path) -> None:
+    returns = Returns([("SV01", "W01", 10), ("SV02", "W07", 20), ("E08000005", "P01", 5)], [("SV01", "W01", 12)])
+    projection = returns.projection(tmp_path)
+
+    for day in (0, 1, 2, None):
+        for indicators in (None, ["W01"], ["W01", "P01"], []):
+            asked = ("borough", BELONGS, None if day is None else days(day), indicators)
+            asked_for, scanned = (way(*asked).collect("polars") for way in (projection.counts, projection.scanned))
+            assert_frame_equal(scanned.to_native(), asked_for.to_native(), check_row_order=False)
 
 
 def test_a_new_return_is_seen_at_once(tmp_path: Path) -> None:

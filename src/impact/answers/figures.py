@@ -29,7 +29,9 @@ def figures(
 
 def computed(sources: Sources, view: View, rules: Framework, indicators: Collection[str] | None = None) -> pd.DataFrame:
     """FIGURES of every scope before the gate; only for what the gate is applied to afterwards."""
-    return rollup.figures(known(sources, view, rules, indicators), rules)
+    belongs = {service.id: service.sector for service in rules.services}
+    counts = sources.projection.scanned(rules.id, belongs, view.as_at, indicators)
+    return rollup.figures(counts, rules)
 
 
 def known(sources: Sources, view: View, rules: Framework, indicators: Collection[str] | None = None) -> Counts:

@@ -11,6 +11,7 @@ from datetime import date
 import narwhals as nw
 import numpy as np
 import pandas as pd
+import polars as pl
 
 from impact.framework.models import Framework, Indicator, Service
 from impact.metrics.slots import CARRIED_MEASURES, KEYS, Rows, Scope, published
@@ -25,7 +26,7 @@ def usual_bases(rows: Rows) -> Rows:
     )
 
 
-def candidates(usual: Rows, framework: Framework) -> pd.DataFrame:
+def candidates(usual: Rows, framework: Framework) -> pl.DataFrame:
     """The services that each indicator is expected of, one a row, with the usual size of each.
 
     usual   as `usual_bases` gives them: they tell which services ever sent an indicator
@@ -44,10 +45,10 @@ def candidates(usual: Rows, framework: Framework) -> pd.DataFrame:
     ).astype({"service_id": "str", "sector": "str", "joined": "datetime64[us]", "left": "datetime64[us]"})
     table = table.merge(services, on="service_id").merge(seen, on=["indicator_id", "service_id"], how="left")
     middle = table.groupby("indicator_id")["usual"].transform("median")
-    return table.assign(size=table["usual"].astype(float).fillna(middle))
+    return pl.from_pandas(table.assign(size=table["usual"].astype(float).fillna(middle)))
 
 
-def covered(table: pd.DataFrame, due_from: pd.DataFrame, scope: Scope) -> pd.DataFrame:
+def covered(table: pl.DataFrame, due_from: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     """Figures with `expected` (services) and `share` (0 to 1 of the usual denominator).
 
     table     one scope kind's figures with `parts`, `parts_hidden` and `usual`, the sum of the usual
@@ -60,12 +61,17 @@ def covered(table: pd.DataFrame, due_from: pd.DataFrame, scope: Scope) -> pd.Dat
     that was never seen is taken to be of middle size (the median of the others); a service that
     sent without being expected counts as expected.
     """
-    due = _due(table, due_from, scope)
-    joined = table[list(KEYS)].merge(due, on=list(KEYS), how="left").fillna({"due": 0.0})
-    expected = np.maximum(joined.due.to_numpy(), table.parts + table.parts_hidden)
-    whole = np.maximum(joined.whole.fillna(0.0).to_numpy(), table.usual.to_numpy())
-    share = table.usual.to_numpy() / np.where(whole > 0, whole, np.nan)
-    return table.assign(expected=expected, share=share)
+    due, whole = (pl.col(name).fill_null(0.0) for name in ("due", "whole"))
+    usual = pl.col("usual")
+    return (
+        table.join(_due(table, due_from, scope), KEYS, "left", maintain_order="left")
+        .with_columns(
+            expected=pl.max_horizontal(due, pl.col("parts") + pl.col("parts_hidden")),
+            whole=pl.max_horizontal(whole, usual),
+        )
+        .with_columns(share=pl.when(pl.col("whole") > 0).then(usual / pl.col("whole")).otherwise(np.nan))
+        .drop("due", "whole")
+    )
 
 
 _EVER = (date(1900, 1, 1), date(2200, 1, 1))
@@ -86,22 +92,19 @@ def _expected(seen: pd.DataFrame, framework: Framework) -> Iterator[tuple[Indica
             yield from ((indicator, service) for service in known if service)
 
 
-def _due(table: pd.DataFrame, due_from: pd.DataFrame, scope: Scope) -> pd.DataFrame:
+def _due(table: pl.DataFrame, due_from: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     """How many services are due in each slot, and their usual sizes together.
 
     Services that are alike in all that decides whether they are due are counted first: then slots meet kinds of
     services, and not each of them.
     """
-    alike = ["indicator_id", *(["sector"] if scope == "sector" else []), "rhythm", "carries", "joined", "left"]
-    kinds = due_from.groupby(alike, sort=False)["size"].agg(many="size", sizes="sum").reset_index()
-    if scope == "sector":
-        kinds = kinds.rename(columns={"sector": "scope_id"})
-    on = ["indicator_id", "scope_id"] if scope == "sector" else ["indicator_id"]
-    pairs = table[list(KEYS)].merge(kinds, on=on)
-    in_term = (pairs.period_kind == QUARTER) & (pairs.rhythm == TERM)
-    ends_in_slot = (pairs.period_start.dt.month != 4) | pairs.carries
-    fits = (pairs.rhythm == pairs.period_kind) | (in_term & ends_in_slot)
-    here = (pairs.joined <= pairs.period_end) & (pairs.left >= pairs.period_end)
-    grouped = pairs[fits & here].groupby(list(KEYS), sort=False)
-    due: pd.DataFrame = grouped.agg(due=("many", "sum"), whole=("sizes", "sum")).reset_index()
-    return due
+    on = ["indicator_id", *(["scope_id"] if scope == "sector" else [])]
+    alike = [*on, "rhythm", "carries", "joined", "left"]
+    kinds = due_from.rename({"sector": "scope_id"}).group_by(alike).agg(many=pl.len(), sizes=pl.col("size").sum())
+    in_term = (pl.col("period_kind") == QUARTER) & (pl.col("rhythm") == TERM)
+    ends_in_slot = (pl.col("period_start").dt.month() != 4) | pl.col("carries")
+    fits = (pl.col("rhythm") == pl.col("period_kind")) | (in_term & ends_in_slot)
+    here = (pl.col("joined") <= pl.col("period_end")) & (pl.col("left") >= pl.col("period_end"))
+    pairs = table.select(KEYS).join(kinds, on)
+    due = pl.col("many").sum().cast(pl.Float64)
+    return pairs.filter(fits & here).group_by(KEYS).agg(due=due, whole=pl.col("sizes").sum())

@@ -4,11 +4,9 @@ Source: `framework-method` (f.2): the share at each level; levels are never aver
 """
 
 from datetime import datetime
-from typing import Any
 
 import narwhals as nw
 import numpy as np
-import pandas as pd
 import polars as pl
 
 from impact.framework.models import Framework, Indicator
@@ -21,7 +19,7 @@ def at_levels(rows: Rows, framework: Framework) -> Rows:
     return kept.with_columns(level=nw.col("value")).group_by(*KEYS, "level").agg(services=nw.len())
 
 
-def with_levels(table: pd.DataFrame, levels: pl.DataFrame, scope: Scope, framework: Framework) -> pd.DataFrame:
+def with_levels(table: pl.DataFrame, levels: pl.DataFrame, scope: Scope, framework: Framework) -> pl.DataFrame:
     """Figures of sectors and the whole with `levels`, and the share at or above the target level.
 
     levels       as `at_levels` gives them
@@ -33,33 +31,38 @@ def with_levels(table: pd.DataFrame, levels: pl.DataFrame, scope: Scope, framewo
     """
     if levels.is_empty():
         return table
-    groups = levels.sort(*KEYS, "level").group_by(*KEYS, maintain_order=True).agg("level", "services")
-    found = [_reached(key, list(zip(at, many, strict=True)), scope, framework) for *key, at, many in groups.iter_rows()]
-    reached = pd.DataFrame(found, columns=[*KEYS, "reached", "answered", "text"])
-    joined = table[list(KEYS)].merge(reached, on=list(KEYS), how="left")
-    here = joined.text.notna().to_numpy()
-
-    def laid(column: str, numbers: Any) -> Any:
-        return np.where(here, numbers, table[column])
-
-    return table.assign(
-        numerator=laid("numerator", joined.reached),
-        denominator=laid("denominator", joined.answered),
-        value=laid("value", 100 * joined.reached / joined.answered),
-        levels=table["levels"].where(~here, joined.text.to_numpy()),
+    reached, answered = pl.col("reached").fill_null(np.nan), pl.col("answered")
+    told = {"numerator": reached, "denominator": answered, "value": 100 * reached / answered, "levels": pl.col("text")}
+    here = pl.col("text").is_not_null()
+    return (
+        table.join(_reached(levels, scope, framework), KEYS, "left", maintain_order="left")
+        .with_columns(**{name: pl.when(here).then(of).otherwise(pl.col(name)) for name, of in told.items()})
+        .select(table.columns)
     )
 
 
-def _reached(key: list[Any], levels: list[tuple[float, int]], scope: Scope, framework: Framework) -> tuple[Any, ...]:
-    scope_id, indicator_id, _, end, _ = key
-    indicator = framework.indicator[indicator_id]
-    aim = _aim(indicator, end, scope_id if scope == "sector" else "")
-    reached = np.nan
-    if aim is not None:
-        lower = indicator.direction == "lower"
-        reached = float(sum(count for level, count in levels if (level <= aim if lower else level >= aim)))
-    text = "|".join(f"{level:g}:{count}" for level, count in levels)
-    return (*key, reached, float(sum(count for _, count in levels)), text)
+def _reached(levels: pl.DataFrame, scope: Scope, framework: Framework) -> pl.DataFrame:
+    """Of each slot, how many services answered, how many reach the level aimed for, and the levels as text."""
+    about = levels.select("scope_id", "indicator_id", "period_end").unique()
+    aims = [
+        _aim(framework.indicator[indicator], end, sector if scope == "sector" else "")
+        for sector, indicator, end in about.iter_rows()
+    ]
+    lower = [one.id for one in framework.indicators if one.direction == "lower"]
+    level, aim, many = pl.col("level"), pl.col("aim"), pl.col("services").cast(pl.Float64)
+    there = pl.when(pl.col("indicator_id").is_in(lower)).then(level <= aim).otherwise(level >= aim)
+    names = {one: f"{one:g}" for one in levels["level"].unique()}
+    text = level.replace_strict(names, return_dtype=pl.String) + ":" + pl.col("services").cast(pl.String)
+    aimed = levels.join(about.with_columns(aim=pl.Series(aims, dtype=pl.Float64)), about.columns, "left")
+    return (
+        aimed.sort(*KEYS, "level")
+        .group_by(KEYS, maintain_order=True)
+        .agg(
+            reached=pl.when(aim.first().is_not_null()).then(many.filter(there).sum()),
+            answered=many.sum(),
+            text=text.str.join("|"),
+        )
+    )
 
 
 def _aim(indicator: Indicator, day: datetime, sector: str) -> float | None:

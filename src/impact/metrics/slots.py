@@ -26,6 +26,10 @@ KEYS = ("scope_id", "indicator_id", "period_start", "period_end", "period_kind")
 """What one figure of a scope kind is about."""
 
 CARRIED_MEASURES = ("proportion", "rate", "mean")
+_SENT = (
+    *("observation_id", "service_id", "sector_id", "indicator_id"),
+    *("period_start", "period_end", "period_kind", *NUMBERS, "marker"),
+)
 _REPLACING = "|".join(letter for letter, mark in MARKS.items() if mark.replaces_number)
 
 
@@ -40,23 +44,27 @@ def known_rows(counts: Counts, framework: Framework) -> Rows:
     Adds `usable` (the number its measure needs is there), `hidden` (a mark replaces the number),
     `base` (the denominator, or n, or 1 for a service that is counted as one), `carried` (0).
     """
+    return with_use(typed(of_everyone(counts, framework)), framework)
+
+
+def of_everyone(counts: Counts, framework: Framework) -> Rows:
+    """The rows about all people and an indicator that is measured, as they were sent."""
     measured = {one.id for one in framework.indicators}
-    rows = (
-        counts.lazy()
-        .filter((nw.col("breakdown").fill_null("") == "") & nw.col("indicator_id").is_in(sorted(measured)))
-        .select(
-            "observation_id",
-            "service_id",
-            "sector_id",
-            "indicator_id",
-            "period_kind",
-            *(nw.col(day).cast(nw.Datetime("us")) for day in ("period_start", "period_end")),
-            *(nw.col(number).cast(nw.Float64) for number in NUMBERS),
-            marker=nw.col("marker").fill_null(""),
-            carried=nw.lit(0.0).cast(nw.Float64),
-        )
-        .with_columns(hidden=nw.when(nw.col("marker") != "").then(has_mark(_REPLACING)).otherwise(nw.lit(value=False)))
-    )
+    everyone = nw.col("breakdown").fill_null("") == ""
+    return counts.lazy().filter(everyone & nw.col("indicator_id").is_in(sorted(measured))).select(*_SENT)
+
+
+def typed(rows: Rows) -> Rows:
+    """Rows `of_everyone` with days, numbers and marks of one kind, whatever engine they come from."""
+    days = (nw.col(day).cast(nw.Datetime("us")) for day in ("period_start", "period_end"))
+    numbers = (nw.col(number).cast(nw.Float64) for number in NUMBERS)
+    return rows.with_columns(*days, *numbers, marker=nw.col("marker").fill_null(""))
+
+
+def with_use(rows: Rows, framework: Framework) -> Rows:
+    """Rows as `typed`, with what `known_rows` adds to them."""
+    marked = nw.when(nw.col("marker") != "").then(has_mark(_REPLACING)).otherwise(nw.lit(value=False))
+    rows = rows.with_columns(hidden=marked, carried=nw.lit(0.0).cast(nw.Float64))
     return rows.with_columns(usable=~nw.col("hidden") & _complete(framework), base=_base(framework))
 
 

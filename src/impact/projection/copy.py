@@ -13,6 +13,7 @@ import threading
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import narwhals as nw
@@ -20,6 +21,7 @@ import polars as pl
 
 from impact.projection.files import File, files_of, mark_of, write
 from impact.projection.intervals import KEY, with_intervals
+from impact.projection.scanned import scanned
 
 COUNTS = (
     "observation_id",
@@ -110,6 +112,16 @@ class Projection:
             params=[str(path), *values],
         )
         return nw.from_native(relation)
+
+    def scanned(
+        self,
+        framework_id: str,
+        sectors: Mapping[str, str],
+        as_at: datetime | None = None,
+        indicators: Collection[str] | None = None,
+    ) -> nw.LazyFrame[Any]:
+        """The same COUNTS read by polars, for whoever works on all of them: see `impact.projection.scanned`."""
+        return scanned(self.refresh(framework_id), COUNTS, sectors, as_at, indicators)
 
     def versions(self, framework_id: str, indicators: Collection[str] | None = None) -> pl.DataFrame:
         """Every row that ever counted: COUNTS without sector_id, `known_from` and `known_to` (null while it counts)."""

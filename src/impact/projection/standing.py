@@ -24,7 +24,7 @@ def standing(path: Path, submission_id: int, as_at: datetime | None = None) -> p
     alike = alike.with_columns(place=changes.cum_sum().set_sorted())
     of_others = _known(as_at) & (pl.col("submission_id") != submission_id)
     by_key = alike.group_by("place", maintain_order=True).agg(
-        counting=pl.col("submission_id").filter(_counts(as_at)).last(),
+        counting=pl.col("submission_id").filter(counts_at(as_at)).last(),
         before=pl.col("submission_id").filter(of_others).max(),
     )
     own = alike.filter(ours).unique("observation_id", keep="first", maintain_order=True)
@@ -33,7 +33,7 @@ def standing(path: Path, submission_id: int, as_at: datetime | None = None) -> p
     return columns.sort("line", "observation_id")
 
 
-def _counts(as_at: datetime | None) -> pl.Expr:
+def counts_at(as_at: datetime | None) -> pl.Expr:
     """Whether a row is the newest word on its key at a moment."""
     if as_at is None:
         return pl.col("known_to").is_null()
