@@ -333,8 +333,9 @@ def _put_out(block: Any) -> Iterator[str]:
 
 
 def _unpacked(text: str) -> Iterator[str]:
-    """The numbers of a picture that lie packed in its description."""
-    for kind, packed in re.findall(r"dtype\W+([fiu]\d).{1,20}?bdata\W+([A-Za-z0-9+/=]+)", text):
+    """The numbers of a picture that lie packed in its description, where a stroke is written as its code."""
+    plain = re.sub(r"\\+u002f", "/", text)
+    for kind, packed in re.findall(r"dtype\W+([fiu]\d).{1,20}?bdata[\\\": ']+([A-Za-z0-9+/=]+)", plain):
         yield " ".join(f"{one:.0f}" for one in np.frombuffer(base64.b64decode(packed), dtype=f"<{kind}"))
 
 
