@@ -95,7 +95,7 @@ def against_bare(place: Place) -> None:
     limit("as-at slice / bare query", ours / floor, 3)
     queries = [grouped(place.path, by) for by in ("", "sector_id, ", "service_id, ")]
     floor, ours = alternating(
-        lambda: [connection.sql(one).pl() for one in queries], lambda: rollup.figures(place.scanned(), place.rules), 3
+        lambda: [connection.sql(one).pl() for one in queries], lambda: rollup.figures(place.scanned(), place.rules), 5
     )
     print(f"roll-up with intervals, marks and coverage, all scopes: {ours:.2f} s; bare {floor:.2f} s")
     limit("roll-up of all scopes / bare group-by of all scopes", ours / floor, 3)

@@ -21,7 +21,7 @@ def with_cells(content: str, **changes: dict[str, str]) -> str:
     """A return with some cells of some indicators changed: S01={"numerator": "400"}."""
     rows = list(csv.DictReader(io.StringIO(content)))
     for row in rows:
-        row.update(changes.get(row["indicator_id"], {}))
+        row.update(changes.get(row["indicator_id"], {}) if not row["breakdown"] else {})
     out = io.StringIO()
     writer = csv.DictWriter(out, list(rows[0]), lineterminator="\n")
     writer.writeheader()

@@ -5,6 +5,7 @@ and names the rows it hides and why. Source of the thresholds: the framework's p
 `framework-method` (g.2) and (g.3), conventions (e.5) rules 1, 2 and 6.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -134,7 +135,8 @@ def small_sector(sight: Sight) -> pd.Series:
     Source: `framework-method` (g.3).
     """
     framework = sight.framework
-    fellows = {one.id: len(framework.services_of(one.sector)) for one in framework.services}
+    of_sector = Counter(one.sector for one in framework.services)
+    fellows = {one.id: of_sector[one.sector] for one in framework.services}
     many = said_of(sight.figures.scope_id, fellows).astype(float)
     counts_people = sight.of_policy("least_shown") > 1
     few = (sight.figures.scope_kind == "service") & counts_people & (many < sight.of_policy("fewest_services"))

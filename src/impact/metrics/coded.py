@@ -18,7 +18,7 @@ Flags = npt.NDArray[np.bool_]
 NEEDED = ("service_id", "sector_id", "indicator_id", "period_start", "period_end", "period_kind", *NUMBERS, "marker")
 """What figures are worked out from, of what `slots.of_everyone` gives."""
 
-AT_ONCE = 500_000
+AT_ONCE = 300_000
 """Rows worked on together: the memory they need for a moment then serves the next ones, and is not asked for anew."""
 
 _IDS = ("service_id", "sector_id", "indicator_id")

@@ -51,10 +51,9 @@ def figures(counts: Counts, framework: Framework, scopes: Sequence[Scope] = EVER
     the first figure after it carries the mark b.
     """
     rows = coded(typed(fetched(of_everyone(counts, framework).select(*NEEDED))), framework)
-    usual = fetched(coverage.usual_bases(with_use(rows, framework)))
     asked = {*scopes, "area"} if "whole" in scopes else set(scopes)
     with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
-        many = pool.submit(_of_many, rows, usual, asked & {"sector", "whole"}, framework)
+        many = pool.submit(_of_many, rows, asked & {"sector", "whole"}, framework)
         parts = {one: _of_places(rows, one, framework, pool) for one in asked & {"service", "area"}}
         parts |= many.result()
         if "whole" in scopes:
@@ -83,11 +82,13 @@ def _of_places(rows: Rows, scope: Scope, framework: Framework, pool: ThreadPoolE
     return pl.concat(pool.map(found, some or [lambda: own]))
 
 
-def _of_many(rows: Rows, usual: Rows, scopes: set[Scope], framework: Framework) -> dict[Scope, pl.DataFrame]:
+def _of_many(rows: Rows, scopes: set[Scope], framework: Framework) -> dict[Scope, pl.DataFrame]:
     """The figures of sectors and the whole, which many services are added up to."""
     if not scopes:
         return {}
-    ready, due_from = terms(with_use(rows, framework), usual), coverage.candidates(usual, framework)
+    used = with_use(rows, framework)
+    usual = fetched(coverage.usual_bases(used))
+    ready, due_from = terms(used, usual), coverage.candidates(usual, framework)
     of_sectors = added_up(in_scope(ready, "sector", framework))
     parts: dict[Scope, pl.DataFrame] = {}
     for scope in scopes:

@@ -42,11 +42,9 @@ def terms(rows: Rows, usual: Rows | None = None) -> Rows:
     def where(condition: nw.Expr, what: nw.Expr | float = 1.0) -> nw.Expr:
         return nw.when(condition).then(what).otherwise(0.0).fill_null(0.0)
 
-    known = (
-        _joined(rows, usual, ("service_id", "indicator_id"))
-        if usual is not None
-        else rows.with_columns(usual=nw.lit(0.0))
-    )
+    known = rows.with_columns(usual=nw.lit(0.0))
+    if usual is not None:
+        known = _joined(rows, usual, ("service_id", "indicator_id"))
     return known.with_columns(
         **{name: where(usable, nw.col(name)) for name in _NUMBERS},
         sent=where(usable, value),
