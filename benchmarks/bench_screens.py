@@ -31,7 +31,7 @@ from postgres import free_port
 from serving import impact, running, settled
 
 REPO = Path(__file__).resolve().parents[1]
-TIMES = 5
+TIMES = 3
 MARKS = (
     "[...document.querySelectorAll('.main-svg')].flatMap(svg => [...svg.querySelectorAll('.point, .bars path')]).length"
 )

@@ -27,7 +27,7 @@ from serving import impact, running, settled
 REPO = Path(__file__).resolve().parents[1]
 FOLDER = REPO / "docs" / "screens"
 WIDE, NARROW = (1920, 1080), (390, 844)
-ASKED = {"outcome": "?node=MO2", "indicator": "?indicator=S01", "service": "?service=SV09", "receipt": "?number=283"}
+ASKED = {"outcome": "?node=MO2", "indicator": "?indicator=S01", "service": "?service=SV09", "receipt": "?return=283"}
 
 
 def main() -> None:

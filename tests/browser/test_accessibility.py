@@ -21,7 +21,7 @@ STATES = {
     "another framework, narrow": ("light", 390, "framework=england-children"),
 }
 FOCUSED = "(() => { const a = document.activeElement; return a.getAttribute('aria-label') || a.textContent || '' })()"
-MORE = {"outcome": "node=MO2", "receipt": "number=1", "indicator": "indicator=W11", "service": "service=SV05"}
+MORE = {"outcome": "node=MO2", "receipt": "return=1", "indicator": "indicator=W11", "service": "service=SV05"}
 """What a screen is asked for, so that it has something to show."""
 
 
