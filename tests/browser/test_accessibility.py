@@ -1,6 +1,6 @@
 """Every screen, light and dark, wide and narrow, in its states: no WCAG violation of level A or AA that is ours."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import axe_playwright_python
@@ -25,16 +25,22 @@ MORE = {"outcome": "node=MO2", "receipt": "return=1", "indicator": "indicator=W1
 """What a screen is asked for, so that it has something to show."""
 
 
-@pytest.mark.parametrize("state", list(STATES))
-@pytest.mark.parametrize("screen", list(SCREENS))
-def test_a_screen_has_no_violation_of_ours_and_never_scrolls_sideways(
-    browser: Browser, impact_url: str, screen: str, state: str
-) -> None:
-    scheme, width, asked = STATES[state]
+@pytest.fixture(scope="module", params=list(STATES))
+def reader(request: pytest.FixtureRequest, browser: Browser) -> Iterator[tuple[Page, int, str]]:
+    """One reader for each state, who keeps what the browser has loaded; the window's width; what is asked for."""
+    scheme, width, asked = STATES[request.param]
     context = browser.new_context(
         viewport={"width": width, "height": 800}, locale="en-GB", reduced_motion="reduce", color_scheme=scheme
     )
-    page = context.new_page()
+    yield context.new_page(), width, asked
+    context.close()
+
+
+@pytest.mark.parametrize("screen", list(SCREENS))
+def test_a_screen_has_no_violation_of_ours_and_never_scrolls_sideways(
+    reader: tuple[Page, int, str], impact_url: str, screen: str
+) -> None:
+    page, width, asked = reader
     about = MORE.get(screen, "") if "framework" not in asked else ""
     query = "&".join(one for one in (about, asked) if one)
 
@@ -44,10 +50,8 @@ def test_a_screen_has_no_violation_of_ours_and_never_scrolls_sideways(
     found = page.evaluate(RUN)
 
     said = [f"{one['id']}: {[node['html'][:160] for node in one['nodes'][:3]]}" for one in found]
-    wide = page.evaluate("document.documentElement.scrollWidth")
-    context.close()
     assert said == []
-    assert wide <= width
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_an_empty_record_says_how_to_begin_without_a_violation(page: Page, start: Callable[..., str], tmp_path) -> None:
