@@ -11,10 +11,10 @@ from impact.framework import Framework
 from impact.screen import cache
 from impact.screen.cache import Key
 from impact.screen.cards import address
-from impact.screen.lately import coverage
 from impact.screen.plates import key_to_plates
 from impact.screen.since_board import decisions_waiting, last_board, lately_since_board
 from impact.words import uk_date
+from impact.words.arrivals import completeness_sentence
 from impact.words.steps import steps_sentence
 
 MOST = 3
@@ -63,7 +63,7 @@ def beside(key: Key, framework: Framework) -> None:
 def foot(key: Key, framework: Framework) -> None:
     """How complete the figures are, where the services stand on their way, how to read a bar."""
     stages = cache.stages(key)
-    said = [coverage(key, framework)]
+    said = [completeness_sentence(cache.calendar(key), framework)]
     if stages:
         roadmap = f'<a href="{escape(address("roadmap"))}" target="_self">See the roadmap.</a>'
         said.append(f"{escape(steps_sentence(stages, framework))}. {roadmap}")

@@ -21,7 +21,7 @@ from impact.screen.cards import Column, download, link, quiet, sheet
 from impact.screen.choices import choose
 from impact.screen.scopes import by_name
 from impact.screen.since_board import STEADY
-from impact.words import period_of, uk_date, value_text
+from impact.words import period_of, value_text
 from impact.words.changed import (
     DECISION,
     DEFINITION,
@@ -197,8 +197,3 @@ def _row(
     title = indicator.title if indicator else key.indicator_id
     period = containing(key.period_start, key.period_kind).label
     return {"title": title, "period": period, "then": then or "none", "now": now, "why": why_text(one.why, one.returns)}
-
-
-def compared_with(board: Board) -> str:
-    """Which moment this is compared with, for the quiet line."""
-    return f"Compared with what was known on {uk_date(board.view.today)}."

@@ -1,8 +1,34 @@
 """What came in and what is still awaited, in sentences."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from impact.framework import Framework
+from impact.standing import Expected
+
+ALL_PUBLISHED = "Every figure here is a published one; no return is asked of anyone."
+
+
+def completeness_sentence(calendar: Sequence[Expected], framework: Framework) -> str:
+    """How many services have sent their newest return, and whose are awaited.
+
+    calendar   every return that is expected, and where it stands
+    """
+    if all(one.fed_by == "published" for one in framework.indicators):
+        return ALL_PUBLISHED
+    names = {one.id: one.name for one in framework.services}
+    newest = newest_returns(one for one in calendar if one.state != "due")
+    late = [names[one.service_id] for one in newest if one.state == "late"]
+    still = [names[one.service_id] for one in newest_returns(calendar) if one.state == "due"]
+    return returned_sentence(len(newest) - len(late), len(newest), late, still, framework)
+
+
+def newest_returns(calendar: Iterable[Expected]) -> list[Expected]:
+    """Each service's newest return among some, in the framework's order."""
+    last: dict[str, Expected] = {}
+    for one in calendar:
+        if one.service_id not in last or one.period > last[one.service_id].period:
+            last[one.service_id] = one
+    return list(last.values())
 
 
 def returned_sentence(

@@ -12,7 +12,6 @@ from impact.framework import Framework
 from impact.problems import ImpactError
 from impact.screen import cache
 from impact.screen.cache import Key
-from impact.screen.cards import address
 from impact.sources import LOCAL_TIME
 from impact.words import uk_date
 from impact.words.meeting import frozen_sentence, item_title, progress_mark
@@ -103,11 +102,6 @@ def leave() -> None:
 def begun_sentence(one: Meeting) -> str:
     """When a meeting began, and with how many items: for the list of meetings."""
     return f"{uk_date(one.day)} at {one.begun.astimezone(LOCAL_TIME):%H:%M}, {len(one.items)} items"
-
-
-def link_to(one: Meeting) -> str:
-    """The address at which a meeting can be opened again, with its figures as they were."""
-    return address("meeting", meeting=str(one.number))
 
 
 def _go(at: int) -> None:

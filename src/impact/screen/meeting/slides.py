@@ -12,11 +12,12 @@ from impact.framework import Framework
 from impact.metrics.outcomes import GOING_BACK, MIXED, NOT_ENOUGH_EVIDENCE, NodeResult
 from impact.metrics.stuck import MOVED, stuck
 from impact.periods import containing
-from impact.screen import cache, lately, latest
+from impact.screen import cache, latest
 from impact.screen import pictures as shared
 from impact.screen.cache import Key
 from impact.screen.meeting import drawn, pictures, tables
 from impact.screen.since_board import headline, last_board, moved_since
+from impact.words.arrivals import completeness_sentence, newest_returns
 from impact.words.bright import on_show_sentence
 from impact.words.steps import steps_sentence
 from impact.words.stuck import stuck_sentence
@@ -123,16 +124,16 @@ def _indicator(ref: str, key: Key, framework: Framework) -> Slide:
 
 
 def _coverage(ref: str, key: Key, framework: Framework) -> Slide:
-    due = lately.newest_returns(one for one in cache.calendar(key) if one.state != "due")
+    due = newest_returns(one for one in cache.calendar(key) if one.state != "due")
     late, many = sum(one.state == "late" for one in due), len(due)
-    still = sum(one.state == "due" for one in lately.newest_returns(cache.calendar(key)))
+    still = sum(one.state == "due" for one in newest_returns(cache.calendar(key)))
     figures = (
         (f"{many - late} of {many}", "newest returns are in"),
         (str(late), "past the day due"),
         (str(still), "next ones, still in time"),
     )
     draw = partial(pictures.returned, due, framework)
-    return Slide(lately.coverage(key, framework), figures if many else (), draw)
+    return Slide(completeness_sentence(cache.calendar(key), framework), figures if many else (), draw)
 
 
 SLIDES: dict[str, Callable[[str, Key, Framework], Slide]] = {
