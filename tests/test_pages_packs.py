@@ -68,6 +68,26 @@ def test_figures_come_from_the_address_and_go_back_to_it(home):
     assert visit.query_params["figures"] == "S03,S01,W01"
 
 
+def test_where_every_figure_is_taken_out_the_usual_ones_go_in_and_the_address_is_clean(home):
+    visit = opened(PACKS, figures="S03")
+
+    visit = calm(visit.multiselect[0].unselect("S03").run())
+
+    assert "24 outcomes, 20 figures and what changed" in answer(visit)
+    assert "figures" not in visit.query_params
+    assert any("No figure is chosen, so the usual 20 go in." in one.proto.body for one in visit.get("html"))
+
+    visit = calm(visit.multiselect[0].select("W01").run())
+
+    assert visit.query_params["figures"] == "W01"
+
+
+def test_an_address_without_any_figure_shows_the_usual_ones(home):
+    visit = opened(PACKS, figures="")
+
+    assert "24 outcomes, 20 figures and what changed" in answer(visit)
+
+
 def test_the_board_was_shown_this_is_noted_with_the_title_of_the_pack(home):
     visit = opened(PACKS)
     calm(visit.text_input(key="pack_title_2026-11-22").set_value("Autumn <pack>").run())

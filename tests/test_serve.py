@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from impact import serve
-from impact.document import MENDED
+from impact.document import MENDED, STYLES
 from postgres import free_port
 from serving import running
 
@@ -87,7 +87,16 @@ def test_our_script_is_served_as_a_script(url):
 
     assert answer.status == 200
     assert answer.headers["content-type"].startswith("text/javascript")
-    assert b"aria-current" in answer.body
+    assert b"popstate" in answer.body
+
+
+def test_our_look_is_served_as_one_sheet_and_stands_last_in_the_document(url):
+    answer, page = asked(url, "/look.css"), asked(url, "/", {"Accept": "text/html"}).body.decode()
+
+    assert answer.status == 200
+    assert answer.headers["content-type"].startswith("text/css")
+    assert all(one.read_bytes().strip() in answer.body for one in STYLES)
+    assert page.index('<link rel="stylesheet" href="/look.css">') > page.index('<div id="root">')
 
 
 def test_what_is_mended_in_the_document_is_found_in_it():

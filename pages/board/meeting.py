@@ -20,7 +20,7 @@ with st.container(key="meeting"):
     course.line_above(meeting, then, item, at, len(items))
     table = None
     if item.kind == "decisions":
-        decisions(key[0], meeting)
+        decisions(key.view, meeting)
     else:
         table = show(item, shown, then, meeting.since)
-    course.controls(at, len(items), lambda: noting.write_down(key[0], meeting, "slide"), table)
+    course.controls(at, len(items), lambda: noting.write_down(key.view, meeting, "slide"), table)

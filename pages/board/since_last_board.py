@@ -12,10 +12,9 @@ key, framework = shell.shown()
 st.title("What changed since the last board", anchor=False)
 first = st.container()
 board = since_parts.choose_since(key)
-found = changes(key, board.view)
 moved = [one for one in moved_since(key, board) if one.kind in (OUTCOME, STEP, SPOT)]
 with first:
-    answer(found.sentence)
+    answer(changes(key, board.view).sentence)
 
 well, back = st.columns(2, gap="large")
 with well:
@@ -32,7 +31,7 @@ with back:
     )
 why, figures = st.columns([2, 3], gap="large")
 with why:
-    since_parts.causes(found.causes)
+    since_parts.causes(key, board)
 with figures:
-    since_parts.figures(found, board, key, framework)
-    since_parts.results(found, framework)
+    since_parts.figures(key, board)
+    since_parts.results(key, board)

@@ -8,13 +8,11 @@ from impact.screen.choices import choose
 
 key, framework = shell.shown()
 st.title("Context", anchor=False)
-figures, asked = cache.figures(key), published_parts.published(framework)
-known = set(figures.frame[figures.frame.indicator_id.isin([one.id for one in asked])].indicator_id)
-if not known:
+figures, titles = cache.figures(key), published_parts.known(key)
+if not titles:
     answer("No published figure was known by this day.")
     st.stop()
 
-titles = {one.id: one.title for one in asked if one.id in known}
 with st.container(key="published_one", width=640):
     indicator = framework.indicator[choose("Indicator", titles, "indicator")]
 kind, place = published_parts.place_of(framework, figures)
@@ -28,4 +26,4 @@ if (figures.frame[figures.frame.indicator_id == indicator.id].scope_kind == "are
     quiet(published_parts.neighbours_sentence(framework))
 else:
     pictures.trend(key, indicator.id, kind, place)
-published_parts.published_sheet(key, framework)
+published_parts.published_sheet(key)

@@ -5,16 +5,15 @@ from html import escape
 import streamlit as st
 
 from impact.screen import cache, map, outcome_measures, outcome_parts, shell
-from impact.screen.node_panel import after, before, held_up, stand, told_us
+from impact.screen.node_panel import held_up, stand, told_us
 from impact.words.outcome import rests_sentence
 
 key, framework = shell.shown()
-results = {one.node_id: one for one in cache.nodes(key)}
 with st.container(key="outcome_head", horizontal=True, vertical_alignment="bottom"):
     title = st.container()
     with st.container(width=440):
         node_id = outcome_parts.choose_outcome(framework)
-node, one = framework.node[node_id], results[node_id]
+node, one = framework.node[node_id], cache.result(key, node_id)
 with title:
     st.title(node.title, anchor=False)
 outcome_parts.help_line(node_id, framework)
@@ -31,10 +30,9 @@ with st.container(key="outcome"):
         outcome_measures.way(key, framework, one)
         outcome_measures.over_time(key, framework, one)
     with st.container(key="outcome_side"):
-        outcome_parts.how_sure(key, framework, one)
+        outcome_parts.how_sure(key, node_id)
         told_us()
         outcome_parts.bright_spots(key, framework, node_id)
 with st.container(key="outcome_steps"):
     st.header("What leads here, and what it leads to", anchor=False)
-    outcome_parts.steps("What leads here", before(node_id, framework), "source", framework, results)
-    outcome_parts.steps("What it leads to", after(node_id, framework), "target", framework, results)
+    outcome_parts.steps(key, node_id)

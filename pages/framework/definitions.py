@@ -19,6 +19,6 @@ with st.container(key="filters", horizontal=True):
 if chosen:
     st.header(framework.indicator[chosen].title, anchor=False)
     with st.container(width=900):
-        definition(framework.indicator[chosen], framework)
+        definition(key, chosen)
     definition_list.onward(chosen)
 definition_list.listed(framework, level)

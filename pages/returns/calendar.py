@@ -14,19 +14,19 @@ if all(one.fed_by == "published" for one in framework.indicators):
     st.stop()
 
 sector, service = calendar_parts.choose_scope(framework)
-ours = calendar_parts.within(calendar_parts.calendar(key), sector, service, framework)
+ours = calendar_parts.asked_of(key, sector, service)
 if not ours:
     answer("No return is asked for by this day.")
     st.stop()
-today = key[0].today
+today = key.view.today
 answer(calendar_sentence(ours, tally(ours, today), today))
 
 if service:
-    calendar_parts.one_service(key, framework, framework.service[service], ours)
+    calendar_parts.one_service(key, sector, service)
     deciding_parts.one_reminder(key, framework, framework.service[service], ours)
     deciding_parts.decide(key, framework, framework.service[service], ours)
 else:
-    calendar_parts.awaited(framework, ours)
+    calendar_parts.awaited(key, sector)
     deciding_parts.every_reminder(key, framework, ours)
-    calendar_parts.grid(key, framework, ours)
-    calendar_parts.sectors(key, framework, ours)
+    calendar_parts.grid(key, sector)
+    calendar_parts.sectors(key, sector)

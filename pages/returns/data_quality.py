@@ -16,7 +16,7 @@ sector = quality_scope.choose_sector(framework) if asks else ""
 ours = [one for one in quality_scope.checked(key) if quality_scope.within(one.sender, sector, framework)]
 due = [one for one in quality_scope.expected(key) if quality_scope.within(one.service_id, sector, framework)]
 with first:
-    said = in_time_sentence(tally(due, key[0].today), key[0].today) if asks else nothing_asked(framework)
+    said = in_time_sentence(tally(due, key.view.today), key.view.today) if asks else nothing_asked(framework)
     answer(f"{said} {open_sentence(sum(one.waiting for one in ours))}")
 
 if due:

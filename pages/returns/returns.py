@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from impact.screen import cache, returns_parts, sending, shell
+from impact.screen import returns_parts, sending, shell
 from impact.screen.cards import answer, link
 
 key, framework = shell.shown()
 st.title("Returns", anchor=False)
-answer(returns_parts.standing_sentence(cache.calendar(key), len(cache.received(key)), framework))
+answer(returns_parts.standing_sentence(key))
 
 st.header("Send a return", anchor=False)
 if returns_parts.asks_for_returns(framework):
@@ -16,7 +16,7 @@ sending.in_hand(key, framework)
 
 st.header("Late or due", anchor=False)
 service = returns_parts.choose_service(framework)
-returns_parts.due(key, framework, service)
+returns_parts.due(key, service)
 
 st.header("Came in", anchor=False)
-returns_parts.done(key, framework, service)
+returns_parts.done(key, service)

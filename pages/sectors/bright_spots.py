@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from impact import answers
 from impact.screen import bright_parts, cache, shell
 from impact.screen.cards import answer, quiet
 from impact.words.bright import NAME_CLASH, on_show_sentence
@@ -13,7 +12,7 @@ if not framework.features:
     answer(f"{framework.title} names no features of good practice, so it has no register of bright spots.")
     st.stop()
 
-spots = answers.bright_spots(cache.sources(), key[0])
+spots = cache.bright_spots(key)
 on_show = [one for one in spots if one.on_show]
 waiting = [one for one in spots if not one.on_show]
 answer(on_show_sentence(len(on_show), sum(one.waits for one in waiting)))

@@ -26,10 +26,10 @@ elif kind == "whole":
     scopes.sectors_side_by_side(key, framework, chosen.indicator)
 else:
     where = scope_name(framework, kind, scope)
-    scopes.beside_the_whole(key, framework, chosen, f"{where} beside the {words.whole}: {chosen.indicator.title}")
+    scopes.beside_the_whole(key, chosen, f"{where} beside the {words.whole}: {chosen.indicator.title}")
 if not told.series.frame.empty:
     funnel_parts.beside_each_other(key, framework, chosen.indicator, chosen.sector, chosen.service)
 if chosen.service:
-    scopes.indicators_sheet(key, framework, framework.service[chosen.service])
+    scopes.indicators_sheet(key, framework.service[chosen.service])
 elif chosen.sector:
-    scopes.services_sheet(key, framework, chosen)
+    scopes.services_sheet(key, chosen)

@@ -21,7 +21,7 @@ quiet(
     "A step is a word and never a mark out of ten: it is counted, and not averaged. "
     f"Every {words.service} starts out; a cell in outline has nothing yet that it could be judged by."
 )
-roadmap_table.matrix(stages, framework)
-roadmap_panel.counts_picture(key, stages, framework)
+roadmap_table.matrix(key)
+roadmap_panel.counts_picture(key)
 roadmap_moves.movement(key, framework)
 roadmap_panel.panel(stages, framework)

@@ -22,10 +22,10 @@ if stage:
     quiet(framework.sector[service.sector].name)
 left, right = st.columns(2, gap="large")
 with left:
-    service_parts.moved(key, framework, service)
-    service_parts.due(key, framework, service)
+    service_parts.moved(key, service.id)
+    service_parts.due(key, service.id)
 with right:
     service_parts.next_step(stage, framework)
     service_parts.whom_to_ask(key, framework, service, stage)
 if scopes.asked_of(framework, "", service.id):
-    scopes.indicators_sheet(key, framework, service)
+    scopes.indicators_sheet(key, service)

@@ -1,4 +1,4 @@
-"""The one HTML document that all screens are drawn into: in British English, under our name, with our own script.
+"""The one HTML document that all screens are drawn into: in British English, under our name, with our script and look.
 
 Streamlit's document calls itself "Streamlit" and its language "en", and knows neither our places nor where the focus
 should go when a screen opens. Both are mended on the way out, so that nothing of Streamlit's is copied or patched.
@@ -8,19 +8,26 @@ from pathlib import Path
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
-from starlette.responses import FileResponse
+from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 SCRIPT = Path(__file__).with_name("frame.js")
-ADDRESS = "/frame.js"
+STYLES = sorted((Path(__file__).parent / "screen" / "styles").glob("*.css"))
+"""What all screens share (`common`), and what some of them add."""
+
+SCRIPT_ADDRESS, LOOK_ADDRESS = "/frame.js", "/look.css"
 
 MENDED = (
     ('<html lang="en">', '<html lang="en-GB">'),
     ("<title>Streamlit</title>", "<title>Impact</title>"),
-    ("</head>", f'<script defer src="{ADDRESS}"></script></head>'),
+    ("</head>", f'<script defer src="{SCRIPT_ADDRESS}"></script></head>'),
+    ("</body>", f'<link rel="stylesheet" href="{LOOK_ADDRESS}"></body>'),
 )
-"""What is written otherwise in the document; each must be found in it, or Streamlit has changed."""
+"""What is written otherwise in the document; each must be found in it, or Streamlit has changed.
+
+Our look stands last: Streamlit writes its styles into the head, and of two that weigh the same the later one counts.
+"""
 
 _COPIES = ("accept-encoding", "if-none-match", "if-modified-since", "range")
 """What a browser asks of a copy it has: the document is written anew, and packed further out."""
@@ -67,10 +74,14 @@ def mended(page: str) -> str:
     return page
 
 
-def script_route() -> Route:
-    """Where the document's own script is had from."""
+def routes() -> list[Route]:
+    """Where the document's own script and look are had from."""
 
     def script(_: Request) -> FileResponse:
         return FileResponse(SCRIPT, media_type="text/javascript", headers={"cache-control": "no-cache"})
 
-    return Route(ADDRESS, script)
+    def look(_: Request) -> Response:
+        every = "\n".join(one.read_text(encoding="utf-8") for one in STYLES)
+        return Response(every, media_type="text/css", headers={"cache-control": "no-cache"})
+
+    return [Route(SCRIPT_ADDRESS, script), Route(LOOK_ADDRESS, look)]

@@ -1,30 +1,17 @@
-// What Streamlit's page does not say by itself to the ear and the keyboard: which links are the navigation and which
-// of them is open, and that another screen has come (its heading takes the focus). Escape closes a glossary note; the
-// button of a meeting fills the screen. What a button opens over the page is entered by the keyboard and left to it.
+// What Streamlit's page does not do by itself: links of ours open without loading the page anew, and another screen is
+// told to the ear (its heading takes the focus). Escape closes a glossary note; the button of a meeting fills the
+// screen. What a button opens over the page is entered by the keyboard and left to it.
 (() => {
   "use strict";
-  const NAVIGATION = { places: "Places", pages: "Screens of this place" };
   const CONTROLS = 'button:not([disabled]), a[href], input, textarea, [tabindex="0"]';
   let address = location.pathname;
   let heading = "";
   let waiting = false;
   let opener = null;
+  let followed = null;
 
   function set(element, name, value) {
     if (element.getAttribute(name) !== value) element.setAttribute(name, value);
-  }
-
-  function nameNavigation() {
-    for (const [key, name] of Object.entries(NAVIGATION)) {
-      const bar = document.querySelector(`.st-key-${key}`);
-      if (!bar) continue;
-      set(bar, "role", "navigation");
-      set(bar, "aria-label", name);
-      for (const link of bar.querySelectorAll("a")) {
-        if (link.closest('[class*="_open_"]')) set(link, "aria-current", key === "pages" ? "page" : "true");
-        else link.removeAttribute("aria-current");
-      }
-    }
   }
 
   function frameWidePictures() {
@@ -56,6 +43,36 @@
     if (location.pathname === address) heading = said;
   }
 
+  // A link of ours to one of the screens, followed as the back button is: the connection stays, so only what differs is
+  // drawn anew. Whatever else a click may mean, and a page without its server, is left to the browser.
+  function follow(event) {
+    const link = event.target.closest?.('.stHtml a[href]');
+    if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (event.altKey || !["", "_self"].includes(link.target) || link.origin !== location.origin) return;
+    if (!document.querySelector('[data-test-connection-state="CONNECTED"]')) return;
+    event.preventDefault();
+    followed = { href: link.getAttribute("href"), hash: link.hash, running: false };
+    history.pushState({}, "", link.href);
+    dispatchEvent(new PopStateEvent("popstate"));
+  }
+
+  // What was followed has come: its place on the screen is shown, and the keyboard is where it was.
+  function arrive() {
+    if (!followed) return;
+    const running = document.querySelector('[data-test-script-state="running"]');
+    if (running || !followed.running) {
+      followed.running ||= Boolean(running);
+      return;
+    }
+    const { href, hash } = followed;
+    followed = null;
+    const place = hash && document.querySelector(`.st-key-${hash.slice(1)}`);
+    if (place) place.scrollIntoView();
+    if (document.activeElement !== document.body) return;
+    const again = [...document.querySelectorAll('.stHtml a[href]')].find((one) => one.getAttribute("href") === href);
+    if (again) again.focus({ preventScroll: true });
+  }
+
   function enterOpened() {
     const opened = document.querySelector('[data-testid="stPopoverBody"]');
     const active = document.activeElement;
@@ -78,10 +95,10 @@
 
   function mend() {
     waiting = false;
-    nameNavigation();
     frameWidePictures();
     followHeading();
     enterOpened();
+    arrive();
   }
 
   function soon() {
@@ -90,12 +107,18 @@
     requestAnimationFrame(mend);
   }
 
-  new MutationObserver(soon).observe(document.documentElement, { childList: true, subtree: true });
+  new MutationObserver(soon).observe(document.documentElement, {
+    childList: true,
+    subtree: true,
+    attributes: true,
+    attributeFilter: ["data-test-script-state"],
+  });
   addEventListener("resize", soon);
   document.addEventListener("keydown", (event) => {
     if (event.key === "Tab") leaveOpened(event);
     if (event.key === "Escape" && document.activeElement?.classList.contains("term")) document.activeElement.blur();
   });
+  document.addEventListener("click", follow);
   document.addEventListener("click", (event) => {
     if (!event.target.closest?.(".full-screen")) return;
     if (document.fullscreenElement) document.exitFullscreen();

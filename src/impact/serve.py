@@ -5,6 +5,7 @@ import gc
 import os
 import socket
 import sys
+import threading
 import webbrowser
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -19,7 +20,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from streamlit.runtime.pages_manager import PagesManager
 
-from impact.document import Document, script_route
+from impact.document import Document, routes
 from impact.guard import Guard, security_headers
 from impact.problems import ImpactError
 
@@ -28,6 +29,9 @@ APP = Path(__file__).resolve().parents[2] / "app.py"
 
 PAGE = Path(streamlit.__file__).parent / "static" / "index.html"
 """The one page that Streamlit serves; the screens are drawn into it."""
+
+LATER = 10.0
+"""Seconds after the start at which `later` is run: the first visitor has the first screen by then. Judgement."""
 
 LOOPBACK = ("127.0.0.1", "localhost")
 
@@ -42,6 +46,7 @@ def serve(
     open_browser: bool = False,
     record: Path | None = None,
     warm: Callable[[], None] | None = None,
+    later: Callable[[], None] | None = None,
     names: Sequence[str] = (),
     script: Path = APP,
 ) -> None:
@@ -50,6 +55,7 @@ def serve(
     record  folder of the record and its projection, passed on as IMPACT_HOME; None leaves the setting as it is
     warm    run once before the first visitor is let in, so that nobody waits for imports and first figures;
             what it raises stops the start
+    later   run once beside the first visitors, some seconds after them: what is slow to load and seldom first
     names   host names under which a proxy publishes this server. At a loopback address no other name is answered,
             so that a web page elsewhere cannot reach the figures through a name of its own for this machine
     Raises CannotServe when the port is taken.
@@ -59,7 +65,7 @@ def serve(
         os.environ["IMPACT_HOME"] = str(record.resolve())
     sys.argv = [str(script)]  # Streamlit looks for its configuration beside the program named here
     uvicorn.config.LOGGING_CONFIG["loggers"]["uvicorn"]["level"] = "WARNING"
-    application(script, warm, open_browser, _answered(address, names)).run(
+    application(script, warm, later, open_browser, _answered(address, names)).run(
         config={
             "server.port": port,
             "server.address": address,
@@ -73,6 +79,7 @@ def serve(
 def application(
     script: Path,
     warm: Callable[[], None] | None = None,
+    later: Callable[[], None] | None = None,
     open_browser: bool = False,
     hosts: Sequence[str] = ("*",),
 ) -> streamlit.App:
@@ -82,8 +89,8 @@ def application(
     """
     return streamlit.App(
         script,
-        lifespan=_life(warm, open_browser),
-        routes=[script_route()],
+        lifespan=_life(warm, later, open_browser),
+        routes=routes(),
         middleware=[
             Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False),
             Middleware(Guard, headers=security_headers(PAGE)),
@@ -94,7 +101,7 @@ def application(
 
 
 def _life(
-    warm: Callable[[], None] | None, open_browser: bool
+    warm: Callable[[], None] | None, later: Callable[[], None] | None, open_browser: bool
 ) -> Callable[[streamlit.App], AbstractAsyncContextManager[dict[str, Any] | None]]:
     """What happens between the start of the server and its first visitor."""
 
@@ -113,6 +120,10 @@ def _life(
         print(f"Impact is ready: {url}", flush=True)
         if open_browser:
             await anyio.to_thread.run_sync(webbrowser.open, url)
+        if later is not None:
+            beside = threading.Timer(LATER, later)
+            beside.daemon = True
+            beside.start()
         yield None
 
     return life

@@ -122,6 +122,16 @@ def framework_titles(sources: Sources) -> Mapping[str, str]:
     return titles
 
 
+def newest_framework(sources: Sources) -> int:
+    """A number that changes whenever a version of any framework was kept; 0 for an empty record."""
+    return store.newest_framework(sources.engine)
+
+
+def newest_entry(sources: Sources) -> int:
+    """A number that changes whenever something is written into a register: bright spots, meetings, decisions."""
+    return store.newest_entry(sources.engine)
+
+
 def version(sources: Sources, framework_id: str) -> int:
     """A number that changes whenever something was kept: the key of every cache."""
     return store.version(sources.engine, framework_id)

@@ -33,9 +33,10 @@ def serve(
         sources = sources_in(home)
         if not empty and (not framework_ids(sources.engine) or _begun(home).exists()):
             _fill(sources, _begun(home))
+        from impact import plausibility
         from impact import serve as server  # loads Streamlit, which no other command needs
 
-        server.serve(port, address, open_browser, record=home, warm=_warm)
+        server.serve(port, address, open_browser, record=home, warm=_warm, later=plausibility.warm)
 
 
 def _begun(home: Path) -> Path:

@@ -36,6 +36,6 @@ def _of_framework(key: Key) -> dict[str, str]:
 
 
 def _told(key: Key, _: Framework) -> dict[str, str]:
-    view = key[0]
+    view = key.view
     newest = "" if view.as_at else " (all that was known when it was made)"
     return {**_of_framework(key), "As known on": f"{uk_date(view.today)}{newest}"}

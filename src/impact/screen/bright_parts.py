@@ -97,7 +97,7 @@ def nominate(key: Key, framework: Framework) -> None:
     if sent:
         said = (done, changed, known_by, name, cache.now())
         _keep(
-            lambda: nominating.nominate(cache.sources(), key[0], service, feature, *said),
+            lambda: nominating.nominate(cache.sources(), key.view, service, feature, *said),
             f"Kept: {services[service]}. A champion of another {words.sector} and someone with lived experience look "
             "next.",
         )
@@ -152,7 +152,7 @@ def _write_down(key: Key, framework: Framework, waiting: Sequence[BrightSpot]) -
         sent = st.form_submit_button("Write down", type="primary")
     if not sent:
         return
-    place, now = (cache.sources(), key[0], number), cache.now()
+    place, now = (cache.sources(), key.view, number), cache.now()
     acts: dict[str, Callable[[], object]] = {
         AGREED: lambda: nominating.agree(*place, agreed, name, now),
         RENEWED: lambda: nominating.renew(*place, note, name, now),
@@ -181,7 +181,7 @@ def words_to_come() -> None:
 
 @st.cache_resource(show_spinner="Looking through the figures ...", max_entries=4)
 def _pointed_to(key: Key) -> PointedTo:
-    return answers.pointed_to(cache.sources(), key[0])
+    return answers.pointed_to(cache.sources(), key.view)
 
 
 def _keep(act: Callable[[], object], said: str) -> None:
@@ -195,7 +195,7 @@ def _keep(act: Callable[[], object], said: str) -> None:
 
 
 def _today(key: Key) -> bool:
-    if key[0].as_at is None:
+    if key.view.as_at is None:
         return True
     st.write("This is written down today: choose today in the bar at the top.")
     return False

@@ -9,7 +9,7 @@ from typing import Any
 from impact.framework import Framework, Service
 from impact.periods import Period
 from impact.screen import pictures
-from impact.screen.cards import Column, Html, download, link
+from impact.screen.cards import Column, File, Html, link
 from impact.sources import LOCAL_TIME
 from impact.standing import Expected, tally
 from impact.words import uk_date
@@ -70,8 +70,8 @@ def lacking(one: Expected, most: int | None = None) -> str:
     return " ".join(one.lacking[:most]) + (f" and {rest} more" if rest else "")
 
 
-def download_returns(expected: Sequence[Expected], framework: Framework, name: str) -> None:
-    """Every return as one row of a CSV, as it stands on the view's day."""
+def file_of(expected: Sequence[Expected], framework: Framework, name: str) -> File:
+    """Every return as one row of a file, as it stands on the view's day."""
     columns = (
         Column("service", framework.words.service.capitalize()),
         Column("period", "Period"),
@@ -99,4 +99,4 @@ def download_returns(expected: Sequence[Expected], framework: Framework, name: s
         }
         for one in expected
     ]
-    download(rows, columns, name, pictures.origin_note(framework), "calendar_csv")
+    return File(rows, columns, name, pictures.origin_note(framework))

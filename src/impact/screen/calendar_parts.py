@@ -5,13 +5,13 @@ from collections.abc import Sequence
 import streamlit as st
 
 from impact import answers
-from impact.framework import Framework, Service
+from impact.framework import Framework
 from impact.screen import cache
 from impact.screen.cache import Key
 from impact.screen.calendar_cells import (
     cells,
     day_text,
-    download_returns,
+    file_of,
     fill,
     lacking,
     of,
@@ -19,7 +19,7 @@ from impact.screen.calendar_cells import (
     to_service,
     told_cells,
 )
-from impact.screen.cards import Column, quiet, sheet
+from impact.screen.cards import Column, File, download, quiet, sheet
 from impact.screen.choices import choose
 from impact.screen.scopes import ALL, by_name
 from impact.sources import LOCAL_TIME
@@ -49,7 +49,7 @@ _IN_TIME, _COMPLETE = Column("in_time", "Came in time"), Column("complete", "Fig
 @st.cache_resource(show_spinner=False, max_entries=16)
 def calendar(key: Key) -> list[Expected]:
     """Every return asked of every service, and where it stands; read it, never change it."""
-    return answers.returns_calendar(cache.sources(), key[0])
+    return answers.returns_calendar(cache.sources(), key.view)
 
 
 def choose_scope(framework: Framework) -> tuple[str, str]:
@@ -64,8 +64,14 @@ def choose_scope(framework: Framework) -> tuple[str, str]:
     return ("" if sector == ALL else sector), ("" if service == ALL else service)
 
 
+@st.cache_resource(show_spinner=False, max_entries=128)
+def asked_of(key: Key, sector: str, service: str) -> list[Expected]:
+    """The returns of what was chosen, "" for all; read it, never change it."""
+    return within(calendar(key), sector, service, cache.framework(key))
+
+
 def within(expected: Sequence[Expected], sector: str, service: str, framework: Framework) -> list[Expected]:
-    """The returns of what was chosen."""
+    """Those returns of some that are of a sector and a service, "" for all."""
     return [
         one
         for one in expected
@@ -73,8 +79,10 @@ def within(expected: Sequence[Expected], sector: str, service: str, framework: F
     ]
 
 
-def awaited(framework: Framework, expected: Sequence[Expected]) -> None:
+@st.cache_data(show_spinner=False, max_entries=128)
+def awaited(key: Key, sector: str) -> None:
     """What is waited for now: services by the alphabet, each return with its day and where it stands."""
+    framework, expected = cache.framework(key), asked_of(key, sector, "")
     words = framework.words
     rows = [
         {
@@ -100,12 +108,26 @@ def awaited(framework: Framework, expected: Sequence[Expected]) -> None:
             sheet(rows, columns, f"What is waited for now, by {words.service}")
 
 
-def grid(key: Key, framework: Framework, expected: Sequence[Expected]) -> None:
+def grid(key: Key, sector: str) -> None:
     """Services by the alphabet, the newest periods of one kind side by side, and how full and timely they are."""
-    words, today = framework.words, key[0].today
+    expected = asked_of(key, sector, "")
     kinds = {kind: KINDS[kind] for kind in KINDS if any(one.period.kind == kind for one in expected)}
     with st.container(key="by_kind", width=480):
         kind = choose("Show", kinds, "kind")
+    _grid(key, sector, kind)
+    download(*_file(key, sector, ""), "calendar_csv")
+
+
+@st.cache_resource(show_spinner=False, max_entries=128)
+def _file(key: Key, sector: str, service: str) -> File:
+    name = f"{service}_calendar" if service else "calendar"
+    return file_of(asked_of(key, sector, service), cache.framework(key), name)
+
+
+@st.cache_data(show_spinner=False, max_entries=128)
+def _grid(key: Key, sector: str, kind: str) -> None:
+    framework, expected, today = cache.framework(key), asked_of(key, sector, ""), key.view.today
+    words = framework.words
     ours = [one for one in expected if one.period.kind == kind]
     periods = sorted({one.period for one in ours}, reverse=True)[:PERIODS_SHOWN]
     columns = [Column("name", words.service.capitalize()), *(Column(one.code, one.label) for one in periods)]
@@ -115,19 +137,20 @@ def grid(key: Key, framework: Framework, expected: Sequence[Expected]) -> None:
         if of(ours, service)
     ]
     with st.container(key="tall_grid"):
-        sheet(rows, [*columns, _IN_TIME, _COMPLETE], f"Where each return stands: {kinds[kind].lower()}, newest first")
+        sheet(rows, [*columns, _IN_TIME, _COMPLETE], f"Where each return stands: {KINDS[kind].lower()}, newest first")
     others = len({one.service_id for one in expected} - {one.service_id for one in ours})
     if others:
         quiet(
             f"{others} more {words.service if others == 1 else words.services} here: their returns follow "
             "another rhythm. Choose it above."
         )
-    download_returns(expected, framework, "calendar")
 
 
-def sectors(key: Key, framework: Framework, expected: Sequence[Expected]) -> None:
+@st.cache_data(show_spinner=False, max_entries=128)
+def sectors(key: Key, sector: str) -> None:
     """How full and how timely each sector's returns are, by the alphabet."""
-    words, today = framework.words, key[0].today
+    framework, expected, today = cache.framework(key), asked_of(key, sector, ""), key.view.today
+    words = framework.words
     rows = [
         {"name": one.name, **told_cells(within(expected, one.id, "", framework), today)}
         for one in by_name(framework.sectors)
@@ -137,8 +160,15 @@ def sectors(key: Key, framework: Framework, expected: Sequence[Expected]) -> Non
     sheet(rows, columns, f"Returns of each {words.sector} that were due before {uk_date(today)}")
 
 
-def one_service(key: Key, framework: Framework, service: Service, expected: Sequence[Expected]) -> None:
+def one_service(key: Key, sector: str, service: str) -> None:
     """Every return of one service, newest first: when it is due, where it stands, what is in it."""
+    _of_service(key, sector, service)
+    download(*_file(key, sector, service), "calendar_csv")
+
+
+@st.cache_data(show_spinner=False, max_entries=256)
+def _of_service(key: Key, sector: str, service: str) -> None:
+    expected, name = asked_of(key, sector, service), cache.framework(key).service[service].name
     newest = sorted(expected, key=lambda one: (one.due, one.period.kind), reverse=True)
     columns = (
         Column("period", "Period"),
@@ -160,5 +190,4 @@ def one_service(key: Key, framework: Framework, service: Service, expected: Sequ
         for one in newest
     ]
     with st.container(key="tall_service"):
-        sheet(rows, columns, f"Returns of {service.name}, newest first")
-    download_returns(expected, framework, f"{service.id}_calendar")
+        sheet(rows, columns, f"Returns of {name}, newest first")

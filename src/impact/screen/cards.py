@@ -10,14 +10,16 @@ import streamlit as st
 from impact.charts import PLAIN, Figure
 from impact.screen.about import about_shown
 from impact.screen.downloads import sheet_csv, sheet_xlsx, sheet_zip
-from impact.screen.tables import Column, Html
+from impact.screen.tables import Column, File, Html
 from impact.words import look_of
 from impact.words.glossary import glossary
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_ZIP = "application/zip"
 
 __all__ = [
     "Column",
+    "File",
     "Html",
     "address",
     "answer",
@@ -72,23 +74,19 @@ def download(rows: Sequence[Mapping[str, Any]], columns: Sequence[Column], name:
     A CSV (with the marks it shows and the note as its last lines), a workbook with a sheet about it, or a CSV with
     its metadata beside it. No text starts a formula.
     """
+    box = st.popover("Download this table", key=f"download_{key}", on_change="rerun")
+    if not box.open:
+        return
     about = about_shown()
     kinds: tuple[tuple[str, str, str, str, Callable[[], bytes]], ...] = (
         ("CSV", "csv", "text/csv", key, lambda: sheet_csv(rows, columns, note)),
         ("Excel workbook", "xlsx", _XLSX, f"{key}_xlsx", lambda: sheet_xlsx(rows, columns, name, note, about)),
-        (
-            "CSV with metadata",
-            "zip",
-            "application/zip",
-            f"{key}_zip",
-            lambda: sheet_zip(rows, columns, name, note, about),
-        ),
+        ("CSV with metadata", "zip", _ZIP, f"{key}_zip", lambda: sheet_zip(rows, columns, name, note, about)),
     )
-    with st.popover("Download this table", key=f"download_{key}"):
-        for label, ending, mime, each, made in kinds:
-            st.download_button(
-                label, data=made, file_name=f"{name}.{ending}", mime=mime, key=each, on_click="ignore", width="stretch"
-            )
+    for label, ending, mime, each, made in kinds:
+        box.download_button(
+            label, data=made, file_name=f"{name}.{ending}", mime=mime, key=each, on_click="ignore", width="stretch"
+        )
 
 
 def result(word: str) -> Html:
@@ -114,9 +112,10 @@ def is_dark() -> bool:
     return st.context.theme.type == "dark"
 
 
-def link(text: str, page: str, **chosen: str) -> Html:
-    """A link to another screen that carries the view: framework and as-at go along."""
-    return Html(f'<a href="{escape(address(page, **chosen))}" target="_self">{escape(text)}</a>', text)
+def link(text: str, page: str, part: str = "", **chosen: str) -> Html:
+    """A link to a screen, or to the part of it with that key; it carries the view: framework and as-at go along."""
+    where = address(page, **chosen) + (f"#{part}" if part else "")
+    return Html(f'<a href="{escape(where)}" target="_self">{escape(text)}</a>', text)
 
 
 def address(page: str, **chosen: str) -> str:

@@ -24,7 +24,7 @@ _KEPT, _RETURN, _ACT, _NAME, _REASON = "decided", "decide_return", "decide_act",
 
 def one_reminder(key: Key, framework: Framework, service: Service, expected: Sequence[Expected]) -> None:
     """The reminder for one service: to read, to copy, to print, to download."""
-    text = reminder(service, expected, framework, key[0].today, _address())
+    text = reminder(service, expected, framework, key.view.today, _address())
     with st.container(key="reminder"):
         st.header("Reminder", anchor=False)
         st.code(text, language=None, wrap_lines=True)
@@ -37,28 +37,31 @@ def every_reminder(key: Key, framework: Framework, expected: Sequence[Expected])
     services = [one for one in by_name(framework.services) if needs_reminder(of(expected, one))]
     if not services:
         return
-    texts = [reminder(one, of(expected, one), framework, key[0].today, _address()) for one in services]
+    texts = [reminder(one, of(expected, one), framework, key.view.today, _address()) for one in services]
     quiet(f"Choose a {words.service} to read its reminder, and to decide about what it sent.")
     many = "the reminder" if len(texts) == 1 else f"all {len(texts)} reminders"
     _text(f"Download {many} as text", reminders(texts), "reminders")
 
 
 def decide(key: Key, framework: Framework, service: Service, expected: Sequence[Expected]) -> None:
-    """The place to decide about a return of one service: which, what, whose decision, and why."""
+    """The place to decide about a return of one service: which, what, whose decision, and why.
+
+    expected   the returns among which one is chosen here; of a single one the screen around it says which it is
+    """
     st.header("Decide", anchor=False)
-    if key[0].as_at is not None:
+    if key.view.as_at is not None:
         st.write("Decisions are made today: choose today in the bar at the top.")
         return
     kept = st.session_state.pop(_KEPT, "")
     if kept:
         notice(kept)
-    viewer = key[0].viewer
+    viewer = key.view.viewer
     open_ = {one.period.code: one for one in expected if deciding.possible(one, viewer, service.sector)}
     if not open_:
         st.write("Nothing can be decided about these returns as they stand.")
         return
     with st.container(key="decide"):
-        one = _which(open_)
+        one = _which(open_) if len(expected) > 1 else expected[0]
         act = _what(deciding.possible(one, viewer, service.sector))
         champion = " of the champion who signs off" if act == SIGNED_OFF else ""
         name = st.text_input(f"Name{champion or ' of the person who decides'}", key=_NAME, max_chars=80)
@@ -87,7 +90,7 @@ def _what(acts: Sequence[str]) -> str:
 
 def _keep(key: Key, service: Service, one: Expected, act: str, name: str, reason: str) -> None:
     try:
-        kept = deciding.decide(cache.sources(), key[0], service.id, one.period, act, name, cache.now(), reason)
+        kept = deciding.decide(cache.sources(), key.view, service.id, one.period, act, name, cache.now(), reason)
     except ImpactError as error:
         notice(str(error), "alert")
         return

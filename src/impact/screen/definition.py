@@ -7,12 +7,17 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from impact.framework import Framework, Indicator
+from impact.screen import cache
+from impact.screen.cache import Key
 from impact.words import uk_date
 from impact.words.definitions import FED_BY, HELP_LINE, aim_words, baseline_words, measure_words
 
 
-def definition(indicator: Indicator, framework: Framework) -> None:
+@st.cache_data(show_spinner=False, max_entries=256)
+def definition(key: Key, indicator_id: str) -> None:
     """The definition as a list of terms, with a help line where the topic is hard."""
+    framework = cache.framework(key)
+    indicator = framework.indicator[indicator_id]
     if indicator.hard_topic:
         st.html(f'<p class="help-line" role="note">{HELP_LINE}</p>')
     told = "".join(f"<dt>{escape(term)}</dt><dd>{markup}</dd>" for term, markup in _terms(indicator, framework))

@@ -49,7 +49,7 @@ def begin() -> None:
 
 def go_on(key: Key, framework: Framework) -> None:
     """The next steps, while no return has come in: invite the services, send the first one."""
-    if not cache.received(key).empty or key[0].as_at is not None:
+    if not cache.received(key).empty or key.view.as_at is not None:
         return
     st.html(_steps(1))
     words, expected = framework.words, cache.calendar(key)
@@ -58,7 +58,7 @@ def go_on(key: Key, framework: Framework) -> None:
         st.header(STEPS[1], anchor=False)
         st.text(f"One text for each {words.service}: what is asked, for when, how to fill it in, whom to ask.")
         services = by_name(framework.services)
-        texts = [reminder(one, of(expected, one), framework, key[0].today) for one in services]
+        texts = [reminder(one, of(expected, one), framework, key.view.today) for one in services]
         st.download_button(
             f"Download {len(texts)} invitations as text",
             data=reminders(texts).encode("utf-8-sig"),

@@ -19,8 +19,8 @@ from impact.screen.scopes import by_name
 from impact.words.standings import standing_text
 
 ABOUT_LAST_TIME = (
-    "The workbook shows what the service sent last time, in its own numbers, small ones as well: keep it within "
-    "the service. The CSV holds only what is to be filled in."
+    "The workbook shows what the service sent last time, in its own numbers, small ones as well. Keep it within the "
+    "service. The CSV holds only what is to be filled in."
 )
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -28,7 +28,7 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def choose_return(key: Key, framework: Framework) -> tuple[Service, Period | None]:
     """The service and the period whose template is shown, the address keeps both; None where it has no template."""
-    today = key[0].today
+    today = key.view.today
     with st.container(horizontal=True, key="filters"):
         names = {one.id: one.name for one in by_name(framework.services)}
         service = framework.service[choose(framework.words.service.capitalize(), names, "service")]
@@ -46,7 +46,7 @@ def choose_return(key: Key, framework: Framework) -> tuple[Service, Period | Non
 def kit_of(key: Key, service_id: str, period: Period) -> Kit:
     """What is expected of a service for a period; read it, never change it."""
     rules = cache.framework(key)
-    return kit.kit(key[0], rules, rules.service[service_id], period, _sent(key, service_id))
+    return kit.kit(key.view, rules, rules.service[service_id], period, _sent(key, service_id))
 
 
 def say_where_it_stands(key: Key, made: Kit) -> None:
@@ -83,7 +83,7 @@ def rows_sheet(made: Kit) -> None:
 
 @st.cache_resource(show_spinner="Looking up what was sent last time ...", max_entries=64)
 def _sent(key: Key, service_id: str) -> pl.DataFrame:
-    return kit.sent_by(cache.sources(), key[0], cache.framework(key).service[service_id])
+    return kit.sent_by(cache.sources(), key.view, cache.framework(key).service[service_id])
 
 
 def _row(row: kit.Row) -> dict[str, Any]:

@@ -41,13 +41,13 @@ NOTE = Column("note", "Note")
 @st.cache_resource(show_spinner="Adding up the returns ...", max_entries=128)
 def stories(key: Key, wanted: tuple[tuple[str, Scope, str], ...]) -> dict[tuple[str, Scope, str], Story]:
     """Many stories by (indicator id, scope kind, scope id); read them, never change them."""
-    return answers.stories(cache.sources(), key[0], wanted)
+    return answers.stories(cache.sources(), key.view, wanted)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
 def publications(key: Key) -> dict[str, Publication]:
     """Indicator id -> the publication its figures were taken from."""
-    return dict(answers.publications(cache.sources(), key[0]))
+    return dict(answers.publications(cache.sources(), key.view))
 
 
 def latest(told: Story) -> dict[str, Any]:

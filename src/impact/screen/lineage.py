@@ -14,7 +14,7 @@ from impact.marks import legend_sentence, with_marks
 from impact.periods import Period
 from impact.screen import cache, pictures
 from impact.screen.cache import Key
-from impact.screen.cards import Column, download, quiet, sheet
+from impact.screen.cards import Column, File, download, quiet, sheet
 from impact.sources import LOCAL_TIME
 from impact.words import number, period_of, uk_date
 from impact.words.lineage import (
@@ -56,10 +56,14 @@ RETURNS = (
 )
 
 
-@st.cache_resource(show_spinner=False, max_entries=256)
+CELLS = "cells"
+"""Where on the indicator's screen a figure is walked back: the last part of links that lead to it."""
+
+
+@st.cache_resource(show_spinner=False, max_entries=256, hash_funcs={FigureKey: str})
 def trace(key: Key, figure_key: FigureKey) -> Trace:
     """A figure walked back to its cells, once for each state of the record; read it, never change it."""
-    return answers.trace(cache.sources(), key[0], figure_key)
+    return answers.trace(cache.sources(), key.view, figure_key)
 
 
 def figure_key_of(row: "pd.Series[Any]") -> FigureKey:
@@ -69,13 +73,22 @@ def figure_key_of(row: "pd.Series[Any]") -> FigureKey:
     )
 
 
-def come_from(key: Key, framework: Framework, figure_key: FigureKey) -> None:
+def come_from(key: Key, figure_key: FigureKey) -> None:
     """The whole panel of one figure; on a page, in an expander or in a dialog."""
     try:
-        walked = trace(key, figure_key)
+        kept = _observations(key, figure_key)
     except UnknownFigure as unknown:
         st.text(str(unknown))
         return
+    if kept is not None:
+        download(*kept, f"behind_{figure_key.scope_id}_{kept.name}")
+        _files(key, figure_key)
+
+
+@st.cache_resource(show_spinner=False, max_entries=256, hash_funcs={FigureKey: str})
+def _observations(key: Key, figure_key: FigureKey) -> File | None:
+    """The sum and the sheet of what stands behind it; None where no row may be shown."""
+    walked, framework = trace(key, figure_key), cache.framework(key)
     figure, rows = walked.figure.frame.iloc[0], walked.rows.frame
     st.text(formula_sentence(figure, walked.indicator))
     if walked.behind.closed:
@@ -83,7 +96,7 @@ def come_from(key: Key, framework: Framework, figure_key: FigureKey) -> None:
     else:
         st.text(observations_sentence(rows, figure["period_start"]))
     if rows.empty:
-        return
+        return None
     period = period_of(figure)
     leading = next((one.key for one in NUMBERS if rows[one.key].notna().any()), "value")
     told = [
@@ -93,8 +106,13 @@ def come_from(key: Key, framework: Framework, figure_key: FigureKey) -> None:
     columns = [*PLACE, *NUMBERS, *WHERE]
     sheet(told, _filled(told, columns), f"The observations behind {period.label}")
     name = f"{figure_key.indicator_id}_{period.code.replace(' ', '_')}_observations"
-    note = pictures.origin_note(framework, walked.indicator)
-    download(told, _filled(told, columns), name, note, f"behind_{figure_key.scope_id}_{name}")
+    return File(told, _filled(told, columns), name, pictures.origin_note(framework, walked.indicator))
+
+
+@st.cache_data(show_spinner=False, max_entries=256, hash_funcs={FigureKey: str})
+def _files(key: Key, figure_key: FigureKey) -> None:
+    walked = trace(key, figure_key)
+    rows = walked.rows.frame
     sheet(_returns(rows), RETURNS, "The files they came in")
     st.html(f'<p class="quiet">{hidden_sentence(rows)} {version_sentence(walked.versions)}</p>')
     quiet(legend_sentence(rows["marker"]))

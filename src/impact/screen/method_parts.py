@@ -32,8 +32,8 @@ def hiding(framework: Framework) -> None:
         tuple((one.title, policy_rules(one)) for one in framework.policies if one.id in followed),
     )
     st.text(
-        "What could be had from a hidden number's neighbours by adding and subtracting is hidden too, on every day "
-        "that can be looked at. One part of the program decides it for every screen, download and pack."
+        "A number that could be had from its neighbours by adding and subtracting is hidden too. That holds on every "
+        "day that can be looked at. One part of the program decides it for every screen, download and pack."
     )
 
 

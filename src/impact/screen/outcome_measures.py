@@ -10,9 +10,9 @@ from impact.framework import Framework, Indicator
 from impact.metrics.outcomes import NodeResult
 from impact.metrics.parts import NodePart
 from impact.metrics.without import without_each
-from impact.screen import pictures
+from impact.screen import cache, pictures
 from impact.screen.cache import Key
-from impact.screen.cards import Column, Html, is_dark, link
+from impact.screen.cards import Column, File, Html, download, is_dark, link, sheet
 from impact.words import interval_text, look_of, marked_text, number, quantity, target_text
 
 MOST_SERIES = 5
@@ -38,9 +38,16 @@ def way(key: Key, framework: Framework, one: NodeResult) -> None:
         return
     st.header("How far it has come", anchor=False)
     pictures.dots(key, one.node_id, WAY)
-    caption = f"What “{framework.node[one.node_id].title}” is measured by"
-    rows = _measures(key, framework, one)
-    pictures.on_demand(rows, MEASURES, caption, f"outcome-{one.node_id}", pictures.origin_note(framework), "measures")
+    with pictures.folded():
+        download(*_sheet(key, one.node_id), "measures")
+
+
+@st.cache_resource(show_spinner=False, max_entries=128)
+def _sheet(key: Key, node_id: str) -> File:
+    framework = cache.framework(key)
+    rows = _measures(key, framework, cache.result(key, node_id))
+    sheet(rows, MEASURES, f"What “{framework.node[node_id].title}” is measured by")
+    return File(rows, MEASURES, f"outcome-{node_id}", pictures.origin_note(framework))
 
 
 def over_time(key: Key, framework: Framework, one: NodeResult) -> None:
@@ -52,26 +59,22 @@ def over_time(key: Key, framework: Framework, one: NodeResult) -> None:
     with st.container(key="small_series"):
         for part in parts[:MOST_SERIES]:
             with st.container(key=f"series_{part.indicator_id}"):
-                _series(key, framework.indicator[part.indicator_id])
+                _series(key, part.indicator_id, is_dark())
     if rest := [framework.indicator[part.indicator_id] for part in parts[MOST_SERIES:]]:
         names = "; ".join(link(more.title, "indicator", indicator=more.id).markup for more in rest)
         st.html(f'<p class="told">Also measured by: {names}.</p>')
 
 
-def _series(key: Key, indicator: Indicator) -> None:
-    told = pictures.story(key, indicator.id)
+@st.cache_data(show_spinner=False, max_entries=256)
+def _series(key: Key, indicator_id: str, dark: bool) -> None:
+    told = pictures.story(key, indicator_id)
+    indicator = told.indicator
     name = link(indicator.title, "indicator", indicator=indicator.id).markup
     said = told.sentence.removeprefix(f"{indicator.title}: ")
     st.html(f'<div class="told"><h3>{name}</h3><p class="quiet">{escape(said[:1].upper() + said[1:])}</p></div>')
     if len(told.series.frame):
-        _small_trend(key, indicator.id, told.sentence, is_dark())
-
-
-@st.cache_data(show_spinner=False, max_entries=256)
-def _small_trend(key: Key, indicator_id: str, sentence: str, dark: bool) -> None:
-    told = pictures.story(key, indicator_id)
-    figure = charts.small_trend(told.series, told.indicator, target=told.target, dark=dark)
-    st.plotly_chart(figure, theme=None, config=charts.PLAIN, alt=sentence, key=f"small_{indicator_id}")
+        figure = charts.small_trend(told.series, indicator, target=told.target, dark=dark)
+        st.plotly_chart(figure, theme=None, config=charts.PLAIN, alt=told.sentence, key=f"small_{indicator_id}")
 
 
 def _measures(key: Key, framework: Framework, one: NodeResult) -> list[dict[str, str | Html]]:

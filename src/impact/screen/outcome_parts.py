@@ -6,7 +6,6 @@ from math import isnan
 
 import streamlit as st
 
-from impact import answers
 from impact.framework import Framework, Link
 from impact.metrics.confidence import DISAGREE, FEW_ANSWERED, UNRETURNED, WIDE, doubts
 from impact.metrics.outcomes import DEPENDS_ON_METHOD, MIXED, NodeResult
@@ -15,8 +14,9 @@ from impact.metrics.slots import published
 from impact.metrics.without import without_each
 from impact.screen import cache
 from impact.screen.cache import Key
-from impact.screen.cards import Column, Html, link, result, sheet
+from impact.screen.cards import Column, Html, is_dark, link, result, sheet
 from impact.screen.choices import choose
+from impact.screen.node_panel import after, before
 from impact.words.definitions import HELP_LINE
 from impact.words.outcome import caution_sentences, doubt_sentences, since_sentence, strength_words, without_sentence
 
@@ -43,8 +43,10 @@ def help_line(node_id: str, framework: Framework) -> None:
         st.html(f'<p class="help-line wide" role="note">{HELP_LINE}</p>')
 
 
-def how_sure(key: Key, framework: Framework, one: NodeResult) -> None:
+@st.cache_data(show_spinner=False, max_entries=128)
+def how_sure(key: Key, node_id: str) -> None:
     """What the confidence is made of, what the result hangs on, and whether it differs from last quarter."""
+    framework, one = cache.framework(key), cache.result(key, node_id)
     used = [part for part in one.parts if part.used]
     if not one.confidence:
         return
@@ -62,7 +64,7 @@ def how_sure(key: Key, framework: Framework, one: NodeResult) -> None:
 def _doubts(key: Key, framework: Framework, one: NodeResult, used: Sequence[NodePart]) -> dict[str, bool]:
     """Each doubt that can be told of an outcome; what is not known, or makes no sense for one measure, is left out."""
     agree = DEPENDS_ON_METHOD not in one.notes and one.word != MIXED
-    found = doubts(used, one.weight_present, framework.indicator, key[0].today, agree=agree)
+    found = doubts(used, one.weight_present, framework.indicator, key.view.today, agree=agree)
     untold = {
         DISAGREE: len(used) == 1,
         UNRETURNED: all(published(framework.indicator[part.indicator_id]) for part in used),
@@ -72,17 +74,26 @@ def _doubts(key: Key, framework: Framework, one: NodeResult, used: Sequence[Node
     return {doubt: holds for doubt, holds in found.items() if not untold.get(doubt, False)}
 
 
-def steps(title: str, links: Sequence[Link], end: str, framework: Framework, results: dict[str, NodeResult]) -> None:
-    """Steps that lead to an outcome (`end` is "source") or on from it ("target"), as a table."""
-    rows = [_step(one, getattr(one, end), framework, results) for one in links]
-    if rows:
-        sheet(rows, STEPS, title)
+def steps(key: Key, node_id: str) -> None:
+    """The steps that lead to an outcome and on from it, each as a table."""
+    _steps(key, node_id, is_dark())
+
+
+@st.cache_data(show_spinner=False, max_entries=128)
+def _steps(key: Key, node_id: str, dark: bool) -> None:
+    """`dark` is there since a result takes its colour by it."""
+    framework, results = cache.framework(key), {one.node_id: one for one in cache.nodes(key)}
+    ways = (("What leads here", before, "source"), ("What it leads to", after, "target"))
+    for title, links, end in ways:
+        rows = [_step(one, getattr(one, end), framework, results) for one in links(node_id, framework)]
+        if rows:
+            sheet(rows, STEPS, title)
 
 
 def bright_spots(key: Key, framework: Framework, node_id: str) -> None:
     """What works already in the features that an outcome's measures belong to; nothing where there is none."""
     features = {feature for one in framework.indicators_of(node_id) for feature in one.features}
-    found = [one for one in _on_show(key) if one.feature_id in features]
+    found = [one for one in cache.bright_spots(key) if one.on_show and one.feature_id in features]
     if not found:
         return
     st.header("Where it works already", anchor=False)
@@ -93,11 +104,6 @@ def bright_spots(key: Key, framework: Framework, node_id: str) -> None:
         for one in found
     )
     st.html(f'<ul class="told">{told}</ul>')
-
-
-@st.cache_resource(show_spinner=False, max_entries=16)
-def _on_show(key: Key) -> list[answers.BrightSpot]:
-    return [one for one in answers.bright_spots(cache.sources(), key[0]) if one.on_show]
 
 
 def _list(title: str, said: Sequence[str]) -> str:

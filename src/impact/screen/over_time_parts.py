@@ -11,12 +11,12 @@ from impact.answers.over_time import over_time as worked_out
 from impact.charts import PLAIN
 from impact.charts.over_time import bounds
 from impact.charts.over_time import over_time as drawn
-from impact.framework import Framework, Indicator
+from impact.framework import Indicator
 from impact.metrics.slots import Scope
 from impact.metrics.spc import PROFILES
 from impact.screen import cache, pictures
 from impact.screen.cache import Key
-from impact.screen.cards import Column, is_dark, quiet
+from impact.screen.cards import Column, File, download, is_dark, quiet, sheet
 from impact.words import number, quantity
 from impact.words.numbers import upper_first
 from impact.words.over_time import Steps, point_phrase, rebase_sentence, rules_sentence, series_sentence
@@ -40,7 +40,7 @@ _COLUMNS = (
 @st.cache_resource(show_spinner="Looking for changes ...", max_entries=64)
 def charts_of(key: Key, scope_kind: Scope = "whole", scope_id: str = "") -> tuple[OverTime, ...]:
     """Every chart over time of one scope; read them, never change them."""
-    return worked_out(cache.figures(key), cache.framework(key), key[0].today, scope_kind, scope_id)
+    return worked_out(cache.figures(key), cache.framework(key), key.view.today, scope_kind, scope_id)
 
 
 def steps_of(one: OverTime, indicator: Indicator) -> Steps:
@@ -49,33 +49,56 @@ def steps_of(one: OverTime, indicator: Indicator) -> Steps:
     return Steps(one.period_kind, lambda value: f"{number(value)}%" if of_many else quantity(value, indicator))
 
 
-def below(key: Key, framework: Framework, indicator_id: str, scope_kind: Scope, scope_id: str) -> None:
+def below(key: Key, indicator_id: str, scope_kind: Scope, scope_id: str) -> None:
     """The second picture of an indicator: its chart over time, or how many more figures that takes."""
     ours = [one for one in charts_of(key, scope_kind, scope_id) if one.indicator_id == indicator_id]
     if not ours:
         return
     st.header(QUESTION, anchor=False)
     for one in ours:
-        _chart(key, framework, one, scope_kind, scope_id)
+        asked = (key, indicator_id, one.period_kind, scope_kind, scope_id)
+        if one.judged:
+            _chart(*asked, is_dark())
+            with pictures.folded():
+                download(*_limits(*asked), f"over_time_{one.period_kind}")
+        else:
+            _too_short(one, cache.framework(key).indicator[indicator_id])
 
 
-def _chart(key: Key, framework: Framework, one: OverTime, scope_kind: Scope, scope_id: str) -> None:
-    indicator = framework.indicator[one.indicator_id]
+def _too_short(one: OverTime, indicator: Indicator) -> None:
     steps = steps_of(one, indicator)
-    if not one.judged:
-        known = since_words(one.icon, one.points[-1], steps, judged=False)
-        st.text(f"{known} A chart is read from {FEWEST_JUDGED} {steps.named(FEWEST_JUDGED)} on, with limits on trial.")
-        _listed(_rebases(one, steps))
-        return
+    known = since_words(one.icon, one.points[-1], steps, judged=False)
+    st.text(f"{known} A chart is read from {FEWEST_JUDGED} {steps.named(FEWEST_JUDGED)} on, with limits on trial.")
+    _listed(_rebases(one, steps))
+
+
+@st.cache_data(show_spinner=False, max_entries=256)
+def _chart(key: Key, indicator_id: str, kind: str, scope_kind: Scope, scope_id: str, dark: bool) -> None:
+    one, framework = _one(key, indicator_id, kind, scope_kind, scope_id), cache.framework(key)
+    indicator = framework.indicator[indicator_id]
+    steps = steps_of(one, indicator)
     sentence = series_sentence("Newest figure", one.icon, one.points[-1], steps)
     st.subheader(sentence, anchor=False)
-    _drawn(key, one.indicator_id, one.period_kind, scope_kind, scope_id, f"{indicator.title}. {sentence}", is_dark())
+    series = cache.figures(key).one(indicator_id, scope_kind, scope_id)
+    target = one.icon["target"] if _known(one.icon["target"]) else None
+    figure = drawn(one.points, series, indicator, steps, target=target, dark=dark)
+    st.plotly_chart(figure, theme=None, config=PLAIN, alt=f"{indicator.title}. {sentence}")
     _listed([*_signals(one, steps), *_rebases(one, steps)])
     quiet(" ".join([rules_sentence(PROFILES[framework.chart_rules]), *_notes(one, indicator)]))
-    rows = [_row(point, steps) for point in reversed(one.points)]
-    caption = f"{indicator.title}: mean and limits"
-    name, note = f"{one.indicator_id}-over-time", pictures.origin_note(framework, indicator)
-    pictures.on_demand(rows, _COLUMNS, caption, name, note, f"over_time_{one.period_kind}")
+
+
+@st.cache_resource(show_spinner=False, max_entries=256)
+def _limits(key: Key, indicator_id: str, kind: str, scope_kind: Scope, scope_id: str) -> File:
+    one, framework = _one(key, indicator_id, kind, scope_kind, scope_id), cache.framework(key)
+    indicator = framework.indicator[indicator_id]
+    rows = [_row(point, steps_of(one, indicator)) for point in reversed(one.points)]
+    sheet(rows, _COLUMNS, f"{indicator.title}: mean and limits")
+    return File(rows, _COLUMNS, f"{indicator_id}-over-time", pictures.origin_note(framework, indicator))
+
+
+def _one(key: Key, indicator_id: str, kind: str, scope_kind: Scope, scope_id: str) -> OverTime:
+    every = charts_of(key, scope_kind, scope_id)
+    return next(one for one in every if (one.indicator_id, one.period_kind) == (indicator_id, kind))
 
 
 def _listed(told: Sequence[str]) -> None:
@@ -133,14 +156,3 @@ def _row(point: Mapping[str, Any], steps: Steps) -> dict[str, Any]:
 
 def _known(value: float | None) -> bool:
     return value is not None and value == value
-
-
-@st.cache_data(show_spinner=False, max_entries=256)
-def _drawn(key: Key, indicator_id: str, kind: str, scope_kind: Scope, scope_id: str, sentence: str, dark: bool) -> None:
-    indicator = cache.framework(key).indicator[indicator_id]
-    every: Sequence[OverTime] = charts_of(key, scope_kind, scope_id)
-    one = next(chart for chart in every if (chart.indicator_id, chart.period_kind) == (indicator_id, kind))
-    series = cache.figures(key).one(indicator_id, scope_kind, scope_id)
-    target = one.icon["target"] if _known(one.icon["target"]) else None
-    figure = drawn(one.points, series, indicator, steps_of(one, indicator), target=target, dark=dark)
-    st.plotly_chart(figure, theme=None, config=PLAIN, alt=sentence)

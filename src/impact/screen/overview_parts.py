@@ -5,7 +5,6 @@ from html import escape
 
 import streamlit as st
 
-from impact import answers
 from impact.answers import BrightSpot
 from impact.framework import Framework
 from impact.screen import cache
@@ -26,7 +25,7 @@ WAITS = 4
 
 def bright_strip(key: Key, framework: Framework) -> None:
     """The newest bright spots on show, and where the others are; where there is none, how one comes about."""
-    on_show = [one for one in answers.bright_spots(cache.sources(), key[0]) if one.on_show]
+    on_show = [one for one in cache.bright_spots(key) if one.on_show]
     newest = sorted(on_show, key=lambda one: (one.nominated_on, one.number), reverse=True)[:MOST]
     more = f"All {len(on_show)} bright spots" if len(on_show) > MOST else "Bright spots, and how to nominate one"
     link = f'<a href="{escape(address("bright_spots"))}" target="_self">{more}</a>'

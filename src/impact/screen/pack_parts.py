@@ -17,14 +17,14 @@ from impact.screen.cards import quiet
 from impact.screen.choices import remember
 from impact.screen.problems import notice
 from impact.words import uk_date
-from impact.words.packs import LATER, holds_sentence, pack_name
+from impact.words.packs import LATER, holds_sentence, none_picked_sentence, pack_name
 
 _KEPT = "pack_noted"
 
 
 def choose_pack(key: Key, framework: Framework) -> Chosen:
     """What goes into the pack; the address keeps the parts and the figures."""
-    day = key[0].today
+    day = key.view.today
     title = st.text_input("Title", pack_name(day), key=f"pack_title_{day}", max_chars=120)
     parts = _choose_parts()
     if FIGURES not in parts:
@@ -38,7 +38,7 @@ def say_what_it_holds(key: Key, framework: Framework, chosen: Chosen) -> str:
     """What the pack would hold, in a sentence, before it is made."""
     many = len(packs.usual_figures(framework) if chosen.figures is None else chosen.figures)
     outcomes = sum(one.scored for one in framework.nodes) if OUTCOMES in chosen.parts else 0
-    return holds_sentence(many if FIGURES in chosen.parts else 0, outcomes, _since(key, chosen), key[0].today)
+    return holds_sentence(many if FIGURES in chosen.parts else 0, outcomes, _since(key, chosen), key.view.today)
 
 
 def downloads(key: Key, chosen: Chosen) -> None:
@@ -48,7 +48,7 @@ def downloads(key: Key, chosen: Chosen) -> None:
             st.download_button(
                 f"Download as {kind.name}",
                 data=_writing(key, chosen, ending),
-                file_name=f"board-pack-{key[0].today.isoformat()}.{ending}",
+                file_name=f"board-pack-{key.view.today.isoformat()}.{ending}",
                 mime=kind.mime,
                 key=f"pack_{ending}",
                 on_click="ignore",
@@ -69,7 +69,7 @@ def note_shown(key: Key, title: str) -> None:
 @st.cache_resource(show_spinner=False, max_entries=4)
 def made(key: Key, chosen: Chosen) -> Pack:
     """The pack, put together once for each state of the record and each choice; read it, never change it."""
-    return packs.contents(cache.sources(), key[0], chosen)
+    return packs.contents(cache.sources(), key.view, chosen)
 
 
 def _writing(key: Key, chosen: Chosen, ending: str) -> Callable[[], bytes]:
@@ -79,16 +79,16 @@ def _writing(key: Key, chosen: Chosen, ending: str) -> Callable[[], bytes]:
 def _since(key: Key, chosen: Chosen) -> date | None:
     if CHANGED not in chosen.parts:
         return None
-    return packs.last_board(cache.sources(), key[0]).view.today
+    return packs.last_board(cache.sources(), key.view).view.today
 
 
 def _note(key: Key, title: str, given_by: str) -> None:
     try:
-        acts.note_shown(cache.sources(), key[0], title, given_by, cache.now())
+        acts.note_shown(cache.sources(), key.view, title, given_by, cache.now())
     except ImpactError as error:
         notice(str(error), "alert")
         return
-    day = uk_date(key[0].today)
+    day = uk_date(key.view.today)
     st.session_state[_KEPT] = f"Noted: a board was shown “{title.strip()}” with the figures as known on {day}."
     st.rerun()
 
@@ -104,7 +104,7 @@ def _choose_parts() -> tuple[str, ...]:
 
 
 def _choose_figures(framework: Framework, usual: list[str]) -> list[str]:
-    """The figures picked, in the order in which they were; the address keeps their ids, and leaves out the usual."""
+    """The figures picked, in the order in which they were, or the usual ones; the address keeps the ids of others."""
     titles = {one.id: one.title for one in framework.indicators}
     box = f"pack_figures_{framework.id}"
     if box not in st.session_state:
@@ -114,6 +114,9 @@ def _choose_figures(framework: Framework, usual: list[str]) -> list[str]:
         f"Figures, {MOST_FIGURES} at most", list(titles), format_func=titles.__getitem__, key=box,
         max_selections=MOST_FIGURES,
     )  # fmt: skip
-    remember("figures", ",".join(picked), ",".join(usual))
-    st.html(f'<ol class="pack-figures">{"".join(f"<li>{escape(titles[one])}</li>" for one in picked)}</ol>')
-    return picked
+    if not picked and usual:
+        quiet(none_picked_sentence(len(usual)))
+    held = picked or usual
+    remember("figures", ",".join(held), ",".join(usual))
+    st.html(f'<ol class="pack-figures">{"".join(f"<li>{escape(titles[one])}</li>" for one in held)}</ol>')
+    return held

@@ -9,6 +9,7 @@ from html import escape
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from impact import answers, charts
 from impact.answers import Story
@@ -27,7 +28,7 @@ from impact.words.explained import MARK, explained_sentences, marked_sentence
 def story(key: Key, indicator_id: str, scope_kind: Scope = "whole", scope_id: str = "") -> Story:
     """What one indicator says in one scope; read it, never change it."""
     indicator = cache.framework(key).indicator[indicator_id]
-    return answers.story(cache.sources(), key[0], indicator, scope_kind, scope_id)
+    return answers.story(cache.sources(), key.view, indicator, scope_kind, scope_id)
 
 
 def trend(key: Key, indicator_id: str, scope_kind: Scope = "whole", scope_id: str = "", heading: str = "") -> None:
@@ -35,11 +36,7 @@ def trend(key: Key, indicator_id: str, scope_kind: Scope = "whole", scope_id: st
 
     It stands under its own sentence unless one is given.
     """
-    told = story(key, indicator_id, scope_kind, scope_id)
-    sentence = heading or told.sentence
-    st.subheader(sentence, anchor=False)
-    _trend(key, indicator_id, scope_kind, scope_id, sentence, is_dark())
-    explained_points(told, cache.framework(key))
+    _trend(key, indicator_id, scope_kind, scope_id, heading, is_dark())
 
 
 def explained_points(told: Story, framework: Framework) -> None:
@@ -60,25 +57,21 @@ def heard(sentence: str, told: Story) -> str:
 
 def peers(key: Key, indicator_id: str, heading: str) -> None:
     """A published figure of the place beside other areas."""
-    st.subheader(heading, anchor=False)
     _peers(key, indicator_id, heading, is_dark())
 
 
 def dots(key: Key, node_id: str, heading: str) -> None:
     """How far each measure of an outcome has come from where it started to its target."""
-    st.subheader(heading, anchor=False)
     _dots(key, node_id, heading, is_dark())
 
 
 def stage_counts(key: Key, heading: str) -> None:
     """How many services of each sector have reached each step of the roadmap."""
-    st.subheader(heading, anchor=False)
     _stage_counts(key, heading, is_dark())
 
 
 def small_multiples(key: Key, indicator_id: str, heading: str) -> None:
     """One small line per sector beside the whole."""
-    st.subheader(heading, anchor=False)
     _small_multiples(key, indicator_id, heading, is_dark())
 
 
@@ -86,9 +79,14 @@ def on_demand(
     rows: Sequence[Mapping[str, Any]], columns: Sequence[Column], caption: str, name: str, note: str, key: str
 ) -> None:
     """What a picture shows as a sheet, opened when wanted, with its CSV; `note` is the CSV's last line."""
-    with st.expander("Figures as a table"):
+    with folded():
         sheet(rows, columns, caption)
         download(rows, columns, name, note, key)
+
+
+def folded() -> DeltaGenerator:
+    """Where a picture's figures stand as a sheet, opened when wanted."""
+    return st.expander("Figures as a table")
 
 
 def of_parts(key: Key, parts: Sequence[NodePart]) -> Protected:
@@ -111,14 +109,17 @@ def origin_note(framework: Framework, indicator: Indicator | None = None) -> str
 
 
 @st.cache_data(show_spinner=False, max_entries=256)
-def _trend(key: Key, indicator_id: str, scope_kind: Scope, scope_id: str, sentence: str, dark: bool) -> None:
+def _trend(key: Key, indicator_id: str, scope_kind: Scope, scope_id: str, heading: str, dark: bool) -> None:
     told = story(key, indicator_id, scope_kind, scope_id)
-    _put(trend_figure(key, told, dark), heard(sentence, told))
+    sentence = heading or told.sentence
+    st.subheader(sentence, anchor=False)
+    _draw(trend_figure(key, told, dark), heard(sentence, told))
+    explained_points(told, cache.framework(key))
 
 
 def trend_figure(key: Key, told: Story, dark: bool, board: bool = False) -> charts.Figure:
     """The picture of a story over time, for a screen or for the board room."""
-    aim = told.indicator.target(key[0].today)
+    aim = told.indicator.target(key.view.today)
     # Where the target is another area's figure, that area's line is the target: one line, one label.
     both = aim is not None and aim.style == "comparator" and told.benchmark is not None
     name = _name_of(told.benchmark, cache.framework(key))
@@ -126,7 +127,7 @@ def trend_figure(key: Key, told: Story, dark: bool, board: bool = False) -> char
         told.series,
         told.indicator,
         target=None if both else told.target,
-        targets=targets_then(told, key[0].today),
+        targets=targets_then(told, key.view.today),
         benchmark=told.benchmark,
         benchmark_name=f"{name} (target)" if both else name,
         explained=[one.period for one in told.explained],
@@ -164,6 +165,11 @@ def _small_multiples(key: Key, indicator_id: str, sentence: str, dark: bool) -> 
 
 
 def _put(figure: charts.Figure, sentence: str) -> None:
+    st.subheader(sentence, anchor=False)
+    _draw(figure, sentence)
+
+
+def _draw(figure: charts.Figure, sentence: str) -> None:
     st.plotly_chart(figure, theme=None, config=charts.PLAIN, alt=sentence)
 
 

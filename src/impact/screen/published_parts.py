@@ -1,16 +1,17 @@
 """Published figures as a sheet: each beside England and the region, with whose it is and how old."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
+import streamlit as st
 
 from impact.disclosure import Protected
 from impact.framework import Area, Framework, Indicator
 from impact.metrics.slots import Scope
 from impact.screen import cache, latest
 from impact.screen.cache import Key
-from impact.screen.cards import Column, download, link, sheet
+from impact.screen.cards import Column, File, download, link, sheet
 from impact.words import marked_text, period_of, uk_date
 
 DIRECTION = {"higher": "higher is better", "lower": "lower is better", "none": "no good direction"}
@@ -22,6 +23,13 @@ _NOTE = "Published figures; the last column says by whom and when."
 def published(framework: Framework) -> list[Indicator]:
     """The indicators that are published by others, in the framework's order."""
     return [one for one in framework.indicators if one.fed_by == "published"]
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def known(key: Key) -> Mapping[str, str]:
+    """The published indicators that have a figure, by id: each by its title, in the framework's order."""
+    there = set(cache.figures(key).frame.indicator_id)
+    return {one.id: one.title for one in published(cache.framework(key)) if one.id in there}
 
 
 def place_of(framework: Framework, figures: Protected) -> tuple[Scope, str]:
@@ -44,7 +52,7 @@ def whose_sentence(framework: Framework, place: str) -> str:
     if not framework.demonstration:
         return f"{real} {framework.data_note}"
     return (
-        f"{real} The plate \u201c{framework.demonstration}\u201d is about the returns on the other screens: those "
+        f"{real} The plate \u201c{framework.demonstration}\u201d is about the returns on the other screens. Those "
         f"{framework.words.services} are invented, and no figure of theirs is on this page."
     )
 
@@ -57,9 +65,14 @@ def neighbours_sentence(framework: Framework) -> str:
     return f"Most alike: the areas nearest to {framework.place} by the {' and the '.join(vintages)}."
 
 
-def published_sheet(key: Key, framework: Framework) -> None:
+def published_sheet(key: Key) -> None:
     """Every published indicator: the place's newest figure beside England and the region, and where it is from."""
-    figures = cache.figures(key)
+    download(*_sheet(key), "all_csv")
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _sheet(key: Key) -> File:
+    figures, framework = cache.figures(key), cache.framework(key)
     kind, place = place_of(framework, figures)
     asked = published(framework)
     found = latest.stories(key, tuple((one.id, kind, place) for one in asked))
@@ -82,7 +95,7 @@ def published_sheet(key: Key, framework: Framework) -> None:
     where = place_name(framework, kind, place)
     columns = latest.filled(rows, _columns(where, beside))
     sheet(rows, columns, f"Published figures of {where}")
-    download(rows, columns, "published_figures", _NOTE, "all_csv")
+    return File(rows, columns, "published_figures", _NOTE)
 
 
 def _columns(where: str, beside: Sequence[Area]) -> list[Column]:

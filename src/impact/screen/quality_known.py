@@ -19,13 +19,13 @@ from impact.words.fixes import rule_text
 @st.cache_resource(show_spinner=False, max_entries=16)
 def expectations(key: Key) -> tuple[Expectation, ...]:
     """What each rule of each suite asked about, over all returns."""
-    return data_quality.expectations(cache.sources(), key[0])
+    return data_quality.expectations(cache.sources(), key.view)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
 def traps(key: Key) -> tuple[Trap, ...]:
     """The known traps of the published files that were taken in."""
-    return data_quality.traps(cache.sources(), key[0])
+    return data_quality.traps(cache.sources(), key.view)
 
 
 def suites(framework: Framework, told: Sequence[Expectation]) -> None:

@@ -27,7 +27,7 @@ from impact.words.standings import share
 
 def complete(key: Key, framework: Framework, sector: str, ours: Sequence[Expected]) -> None:
     """How many of the returns whose day has passed are in, and how many of the figures asked for."""
-    today = key[0].today
+    today = key.view.today
     told = {name: tally(some, today) for name, some in _split(ours, framework, sector)}
     rows = [
         {
@@ -50,7 +50,7 @@ def complete(key: Key, framework: Framework, sector: str, ours: Sequence[Expecte
 
 def timely(key: Key, framework: Framework, sector: str, ours: Sequence[Expected]) -> None:
     """How many returns came in time, how many later and by how much, and how many have not come."""
-    today = key[0].today
+    today = key.view.today
     rows = []
     for name, some in _split(ours, framework, sector):
         told = tally(some, today)

@@ -23,13 +23,13 @@ Group = tuple[str, Callable[[str], bool]]
 @st.cache_resource(show_spinner="Looking through the returns ...", max_entries=16)
 def checked(key: Key) -> tuple[Checked, ...]:
     """Every kept return and what came of its checks; read it, never change it."""
-    return data_quality.checked(cache.sources(), key[0])
+    return data_quality.checked(cache.sources(), key.view)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
 def expected(key: Key) -> list[Expected]:
     """Every return asked of every service, and where it stands."""
-    return answers.returns_calendar(cache.sources(), key[0])
+    return answers.returns_calendar(cache.sources(), key.view)
 
 
 def choose_sector(framework: Framework) -> str:

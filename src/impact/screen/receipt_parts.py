@@ -42,7 +42,7 @@ def return_link(text: str, number: int) -> Html:
 @st.cache_resource(show_spinner="Looking the return up ...", max_entries=64)
 def read(key: Key, number: int) -> Submission:
     """One kept return as it stands; read it, never change it."""
-    return answers.submission(cache.sources(), key[0], number)
+    return answers.submission(cache.sources(), key.view, number)
 
 
 def asked_for() -> int | None:
@@ -54,7 +54,7 @@ def asked_for() -> int | None:
 def first_line(one: Submission, key: Key) -> str:
     """The answer: from whom, when, and how much of it counts."""
     about = f" for {one.periods[0].label}" if len(one.periods) == 1 else ""
-    day = key[0].today if key[0].as_at else None
+    day = key.view.today if key.view.as_at else None
     gone = (_day(one.withdrawn.when), one.withdrawn.by) if one.withdrawn else None
     instead = [(other.number, other.rows) for other in one.replaced]
     return receipt_sentence(
@@ -122,7 +122,7 @@ def original(key: Key, one: Submission) -> None:
     """The very bytes that were sent, to be saved."""
     st.download_button(
         "Download the file as it was sent",
-        data=lambda: answers.original(cache.sources(), key[0], one.number),
+        data=lambda: answers.original(cache.sources(), key.view, one.number),
         file_name=one.filename,
         mime="application/octet-stream",
         key="original",

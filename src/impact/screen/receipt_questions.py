@@ -34,7 +34,7 @@ def questions(key: Key, framework: Framework, one: Submission) -> None:
     """Everything that was asked about the return: what waits first, each with a place to explain it."""
     waiting = [doubt for doubt in one.doubts if doubt.state in WAITING]
     st.text(waiting_sentence(len(waiting), len(one.doubts)))
-    can = one.may_act and key[0].as_at is None and one.withdrawn is None
+    can = one.may_act and key.view.as_at is None and one.withdrawn is None
     if waiting and not can:
         st.text(_why_not(key, one))
     first = [doubt for doubt in one.doubts if doubt in waiting or just_done(one.number, f"{doubt.id}")]
@@ -74,7 +74,7 @@ def _explain_form(key: Key, doubt: Doubted) -> None:
             key=f"reason_{id}",
         )
         name = ask_name(f"name_{id}")
-        until = _choose_until(key[0].today, f"until_{id}")
+        until = _choose_until(key.view.today, f"until_{id}")
         if st.form_submit_button("Keep this explanation", key=f"explain_{id}"):
             _explain(key, doubt, reason, name, until)
 
@@ -101,9 +101,9 @@ def _explain(key: Key, doubt: Doubted, reason: str, name: str, until: str) -> No
     if until != SAME and day is None:
         notice(f"'{until}' is not a day. Write it as 2027-03-31 or 31/3/2027.", "alert")
         return
-    last = None if day is None else key[0].today if day == "today" else date.fromisoformat(day)
+    last = None if day is None else key.view.today if day == "today" else date.fromisoformat(day)
     try:
-        acts.explain(cache.sources(), key[0], doubt.id, reason, name, cache.now(), last)
+        acts.explain(cache.sources(), key.view, doubt.id, reason, name, cache.now(), last)
     except ImpactError as error:
         notice(str(error), "alert")
         return
@@ -120,7 +120,7 @@ def _place(doubt: Doubted) -> str:
 def _why_not(key: Key, one: Submission) -> str:
     if one.withdrawn:
         return "It was withdrawn, so nothing need be explained."
-    if key[0].as_at is not None:
+    if key.view.as_at is not None:
         return "Explaining is done today: choose today in the bar at the top, and the place for it is here."
     return "It can be explained by those who send its returns, and by the programme team."
 

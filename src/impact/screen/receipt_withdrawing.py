@@ -17,7 +17,7 @@ _MEANT, _PLACE = "receipt_withdraw", "withdrawing"
 def withdrawing(key: Key, one: Submission) -> None:
     """The return taken back: why and by whom, what it would change, and once more whether it is meant."""
     say_done(one.number, _PLACE)
-    if one.withdrawn or not one.may_act or key[0].as_at is not None:
+    if one.withdrawn or not one.may_act or key.view.as_at is not None:
         return
     st.header("Withdraw it", anchor=False)
     st.text(withdrawal_sentence(one.number, one.counting, [(other.number, other.rows) for other in one.falls_back]))
@@ -52,7 +52,7 @@ def _confirm(key: Key, one: Submission, reason: str, name: str) -> None:
     if no:
         done(one.number, _PLACE, name, f"Return {one.number} was not withdrawn.")
     try:
-        acts.withdraw(cache.sources(), key[0], one.number, reason, name, cache.now())
+        acts.withdraw(cache.sources(), key.view, one.number, reason, name, cache.now())
     except ImpactError as error:
         notice(str(error), "alert")
         return

@@ -1,6 +1,6 @@
 """What is due and what has come in, as a screen of returns tells it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,7 @@ from impact.framework import Framework, Service
 from impact.periods import Period
 from impact.screen import cache, pictures
 from impact.screen.cache import Key
-from impact.screen.cards import Column, download, link, sheet
+from impact.screen.cards import Column, File, download, link, sheet
 from impact.screen.choices import choose
 from impact.screen.receipt_parts import return_link
 from impact.screen.scopes import ALL, by_name
@@ -33,8 +33,10 @@ _CAME_IN = (
 )
 
 
-def standing_sentence(expected: Iterable[Expected], came_in: int, framework: Framework) -> str:
+@st.cache_resource(show_spinner=False, max_entries=16)
+def standing_sentence(key: Key) -> str:
     """How many returns are late, due and in, in one line."""
+    framework, expected, came_in = cache.framework(key), cache.calendar(key), len(cache.received(key))
     files = "1 file has" if came_in == 1 else f"{came_in:,} files have"
     if not asks_for_returns(framework):
         return f"Every figure here is a published one, so no return is asked of anyone. So far {files} come in."
@@ -61,15 +63,17 @@ def choose_service(framework: Framework) -> str:
     return "" if picked == ALL else picked
 
 
-def due(key: Key, framework: Framework, service: str) -> None:
+@st.cache_data(show_spinner=False, max_entries=128)
+def due(key: Key, service: str) -> None:
     """Each service by the alphabet: what is late or due now, what comes next, what came last."""
-    words, expected = framework.words, cache.calendar(key)
+    framework, expected = cache.framework(key), cache.calendar(key)
+    words = framework.words
     if not asks_for_returns(framework):
         st.write(f"Nothing is due from any {words.service}: new figures come when their publishers bring them out.")
         return
     services = [one for one in by_name(framework.services) if service in ("", one.id)]
     rows = [
-        _of_service(one, [e for e in expected if e.service_id == one.id], framework, key[0].today) for one in services
+        _of_service(one, [e for e in expected if e.service_id == one.id], framework, key.view.today) for one in services
     ]
     waiting = [row for row in rows if row["now"]]
     listed = rows if service else waiting
@@ -89,18 +93,25 @@ def due(key: Key, framework: Framework, service: str) -> None:
         st.html(f'<p class="onward">{whole.markup}</p>')
 
 
-def done(key: Key, framework: Framework, service: str) -> None:
+def done(key: Key, service: str) -> None:
     """The returns that came in, newest first."""
-    came = cache.received(key)
+    kept = _done(key, service)
+    if kept is not None:
+        download(*kept, "received_csv")
+
+
+@st.cache_resource(show_spinner=False, max_entries=128)
+def _done(key: Key, service: str) -> File | None:
+    came, framework = cache.received(key), cache.framework(key)
     ours = came[came.sender == service] if service else came
     rows = [_came_in(row, framework) for row in ours.to_dict("records")]
     if not rows:
         st.write("Nothing has come in by this day.")
-        return
+        return None
     newest = f"the newest {MOST_LISTED} of {len(rows):,}" if len(rows) > MOST_LISTED else f"all {len(rows):,}"
     with st.container(key="tall_done"):
         sheet(rows[:MOST_LISTED], _CAME_IN, f"Returns received, newest first: {newest}")
-    download(rows, _CAME_IN, "returns_received", pictures.origin_note(framework), "received_csv")
+    return File(rows, _CAME_IN, "returns_received", pictures.origin_note(framework))
 
 
 def _of_service(service: Service, expected: Sequence[Expected], framework: Framework, today: date) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from impact.words.roadmap import move_sentence, moves_sentence
 @st.cache_resource(show_spinner="Reading the reviews so far ...", max_entries=16)
 def history(key: Key) -> tuple[Reviewed, ...]:
     """The step that every service held at each past review; read it, never change it."""
-    return answers.stages_over_time(cache.sources(), key[0])
+    return answers.stages_over_time(cache.sources(), key.view)
 
 
 def movement(key: Key, framework: Framework) -> None:

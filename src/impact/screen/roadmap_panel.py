@@ -18,9 +18,9 @@ from impact.metrics.criteria import (
     CriterionResult,
 )
 from impact.metrics.stages import ServiceStage, stage_counts
-from impact.screen import pictures
+from impact.screen import cache, pictures
 from impact.screen.cache import Key
-from impact.screen.cards import Column, download, sheet
+from impact.screen.cards import Column, File, download, sheet
 from impact.screen.choices import choose
 from impact.screen.roadmap_table import waits_for
 from impact.screen.scopes import by_name
@@ -59,16 +59,24 @@ def counts_sentence(stages: Sequence[ServiceStage], framework: Framework) -> str
     return f"Of {many} {who}, {', '.join(told[:-1])} and {told[-1]}."
 
 
-def counts_picture(key: Key, stages: Sequence[ServiceStage], framework: Framework) -> None:
+def counts_picture(key: Key) -> None:
     """How many services of each sector are at each stage, as a picture and as a sheet."""
-    words, ordered = framework.words, _ordered(framework)
+    words = cache.framework(key).words
     heading = f"How many {words.services} of each {words.sector} are at each step"
     pictures.stage_counts(key, heading)
-    counts = stage_counts(stages, framework)
+    with pictures.folded():
+        download(*_counts(key, heading), "stages_csv")
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _counts(key: Key, heading: str) -> File:
+    framework = cache.framework(key)
+    words, ordered, counts = framework.words, _ordered(framework), stage_counts(cache.stages(key), framework)
     named = [(one.id, one.name) for one in by_name(framework.sectors)] + [("", f"The {words.whole}")]
     rows = [{"name": name, **counts[scope]} for scope, name in named]
     columns = [Column("name", words.sector.capitalize()), *(Column(one.id, one.name, number=True) for one in ordered)]
-    pictures.on_demand(rows, columns, heading, "stages", pictures.origin_note(framework), "stages_csv")
+    sheet(rows, columns, heading)
+    return File(rows, columns, "stages", pictures.origin_note(framework))
 
 
 def panel(stages: Sequence[ServiceStage], framework: Framework) -> None:

@@ -1,6 +1,6 @@
 """The roadmap as one quiet matrix: services by features, each cell a stage's word, and what the next step waits for."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from html import escape
 
 import streamlit as st
@@ -9,6 +9,8 @@ from impact.charts.style import palette
 from impact.framework import Framework, Service
 from impact.metrics.criteria import MET, NOT_MET, UNTOLD, WAITING
 from impact.metrics.stages import ServiceStage
+from impact.screen import cache
+from impact.screen.cache import Key
 from impact.screen.cards import address, is_dark
 from impact.screen.scopes import by_name
 from impact.words import NOT_YET
@@ -17,9 +19,14 @@ MOST_WAITS = 3
 """How many criteria are named at a row's end; the rest are counted, and the panel below names them all."""
 
 
-def matrix(stages: Sequence[ServiceStage], framework: Framework) -> None:
+def matrix(key: Key) -> None:
     """Every service by its sector and the alphabet; the tint deepens with the stage, and the word says it."""
-    st.html(matrix_html({one.service_id: one for one in stages}, framework, is_dark()))
+    _matrix(key, is_dark())
+
+
+@st.cache_data(show_spinner=False, max_entries=32)
+def _matrix(key: Key, dark: bool) -> None:
+    st.html(matrix_html({one.service_id: one for one in cache.stages(key)}, cache.framework(key), dark))
 
 
 def matrix_html(stages: dict[str, ServiceStage], framework: Framework, dark: bool) -> str:

@@ -10,7 +10,7 @@ from impact.framework import Framework, Indicator, Service
 from impact.metrics.slots import Scope
 from impact.screen import cache, latest, pictures
 from impact.screen.cache import Key
-from impact.screen.cards import Column, download, is_dark, link, quiet, sheet
+from impact.screen.cards import Column, File, download, is_dark, link, quiet, sheet
 from impact.screen.choices import choose
 from impact.screen.series import EXPLAINED
 
@@ -75,17 +75,38 @@ def first_of(asked: list[Indicator]) -> Indicator:
 
 def sectors_side_by_side(key: Key, framework: Framework, indicator: Indicator) -> None:
     """A small line for each sector beside the whole, and the sheet of every sector's newest figure."""
-    words, frame = framework.words, cache.figures(key).frame
-    rows = frame[(frame.indicator_id == indicator.id) & frame.scope_kind.isin(["whole", "sector"])]
-    if not (rows.scope_kind == "sector").any():
+    words = framework.words
+    if not _of_sectors(key, indicator.id):
         st.write(f"No {words.sector} has a figure for this indicator by this date.")
         return
     heading = f"{indicator.title}: each {words.sector} beside the {words.whole}, in the order of the alphabet"
     pictures.small_multiples(key, indicator.id, heading)
-    told = pictures.story(key, indicator.id)
-    note = pictures.origin_note(framework, indicator)
+    with pictures.folded():
+        download(*_points(key, indicator.id, heading), "points_csv")
+    download(*_newest(key, indicator.id), "sectors_csv")
+
+
+@st.cache_resource(show_spinner=False, max_entries=128)
+def _of_sectors(key: Key, indicator_id: str) -> bool:
+    frame = cache.figures(key).frame
+    return bool(((frame.indicator_id == indicator_id) & (frame.scope_kind == "sector")).any())
+
+
+@st.cache_resource(show_spinner=False, max_entries=128)
+def _points(key: Key, indicator_id: str, heading: str) -> File:
+    framework, frame = cache.framework(key), cache.figures(key).frame
+    told = pictures.story(key, indicator_id)
+    rows = frame[(frame.indicator_id == indicator_id) & frame.scope_kind.isin(["whole", "sector"])]
     points = latest.series_rows(rows, told, framework)
-    pictures.on_demand(points, latest.SERIES_COLUMNS, heading, f"{indicator.id}_{words.sectors}", note, "points_csv")
+    sheet(points, latest.SERIES_COLUMNS, heading)
+    name = f"{indicator_id}_{framework.words.sectors}"
+    return File(points, latest.SERIES_COLUMNS, name, pictures.origin_note(framework, told.indicator))
+
+
+@st.cache_resource(show_spinner=False, max_entries=128)
+def _newest(key: Key, indicator_id: str) -> File:
+    framework = cache.framework(key)
+    words, indicator = framework.words, framework.indicator[indicator_id]
     kind: Scope = "sector"
     wanted = tuple((indicator.id, kind, str(one.id)) for one in by_name(framework.sectors))
     found = latest.stories(key, wanted)
@@ -98,26 +119,37 @@ def sectors_side_by_side(key: Key, framework: Framework, indicator: Indicator) -
     ]
     columns = latest.filled(listed, [Column("name", words.sector.capitalize()), *_FIGURES])
     sheet(listed, columns, f"{indicator.title}: the newest figure of each {words.sector}")
-    download(listed, columns, f"{indicator.id}_by_{words.sector}", note, "sectors_csv")
+    name = f"{indicator.id}_by_{words.sector}"
+    return File(listed, columns, name, pictures.origin_note(framework, indicator))
 
 
-def beside_the_whole(key: Key, framework: Framework, chosen: Chosen, heading: str) -> None:
+def beside_the_whole(key: Key, chosen: Chosen, heading: str) -> None:
     """The chosen scope's line with the whole's beside it, and its points on demand."""
-    kind, scope = chosen.scope
-    st.subheader(heading, anchor=False)
-    _beside_the_whole(key, chosen.indicator.id, kind, scope, heading, is_dark())
-    told = pictures.story(key, chosen.indicator.id, kind, scope)
-    pictures.explained_points(told, framework)
+    of = (key, chosen.indicator.id, *chosen.scope, heading)
+    _beside_the_whole(*of, is_dark())
+    with pictures.folded():
+        download(*_own_points(*of), "points_csv")
+
+
+@st.cache_resource(show_spinner=False, max_entries=256)
+def _own_points(key: Key, indicator_id: str, kind: Scope, scope: str, heading: str) -> File:
+    framework, told = cache.framework(key), pictures.story(key, indicator_id, kind, scope)
     points = latest.series_rows(told.series.frame, told, framework)
     columns = [*latest.SERIES_COLUMNS, *([EXPLAINED] if told.explained else [])]
-    name, note = f"{chosen.indicator.id}_{scope}", pictures.origin_note(framework, chosen.indicator)
-    pictures.on_demand(points, columns, heading, name, note, "points_csv")
+    sheet(points, columns, heading)
+    return File(points, columns, f"{indicator_id}_{scope}", pictures.origin_note(framework, told.indicator))
 
 
-def services_sheet(key: Key, framework: Framework, chosen: Chosen) -> None:
+def services_sheet(key: Key, chosen: Chosen) -> None:
     """A sector's services by the alphabet: newest figure, change, what it rests on, and the stage each has reached."""
-    words, indicator = framework.words, chosen.indicator
-    services = [one for one in by_name(framework.services_of(chosen.sector)) if framework.reports(one, indicator)]
+    download(*_services(key, chosen.indicator.id, chosen.sector), "services_csv")
+
+
+@st.cache_resource(show_spinner=False, max_entries=128)
+def _services(key: Key, indicator_id: str, sector: str) -> File:
+    framework = cache.framework(key)
+    words, indicator = framework.words, framework.indicator[indicator_id]
+    services = [one for one in by_name(framework.services_of(sector)) if framework.reports(one, indicator)]
     kind: Scope = "service"
     wanted = tuple((indicator.id, kind, str(one.id)) for one in services)
     found = latest.stories(key, wanted)
@@ -135,17 +167,23 @@ def services_sheet(key: Key, framework: Framework, chosen: Chosen) -> None:
     columns = latest.filled(
         rows, [Column("name", words.service.capitalize()), *_FIGURES, *stage, Column("more", "More")]
     )
-    caption = f"{indicator.title}: the {words.services} of {framework.sector[chosen.sector].name}, by the alphabet"
+    caption = f"{indicator.title}: the {words.services} of {framework.sector[sector].name}, by the alphabet"
     sheet(rows, columns, caption)
-    left_out = len(framework.services_of(chosen.sector)) - len(services)
+    left_out = len(framework.services_of(sector)) - len(services)
     if left_out:
         quiet(f"{left_out} more {words.service if left_out == 1 else words.services} here: not asked for this.")
-    note = pictures.origin_note(framework, indicator)
-    download(rows, columns[:-1], f"{indicator.id}_{chosen.sector}", note, "services_csv")
+    return File(rows, columns[:-1], f"{indicator.id}_{sector}", pictures.origin_note(framework, indicator))
 
 
-def indicators_sheet(key: Key, framework: Framework, service: Service) -> None:
+def indicators_sheet(key: Key, service: Service) -> None:
     """Everything one service is asked for: newest figure, change and target, in the framework's order."""
+    download(*_indicators(key, service.id), "indicators_csv")
+
+
+@st.cache_resource(show_spinner=False, max_entries=128)
+def _indicators(key: Key, service_id: str) -> File:
+    framework = cache.framework(key)
+    service = framework.service[service_id]
     asked = asked_of(framework, "", service.id)
     kind: Scope = "service"
     wanted = tuple((one.id, kind, service.id) for one in asked)
@@ -159,7 +197,7 @@ def indicators_sheet(key: Key, framework: Framework, service: Service) -> None:
     ]
     columns = latest.filled(rows, [Column("name", "Indicator"), *_FIGURES[:-1], latest.TARGET, latest.NOTE])
     sheet(rows, columns, f"{service.name}: everything this {framework.words.service} is asked for")
-    download(rows, columns, f"{service.id}_figures", pictures.origin_note(framework, asked[0]), "indicators_csv")
+    return File(rows, columns, f"{service.id}_figures", pictures.origin_note(framework, asked[0]))
 
 
 _FIGURES = (latest.FIGURE, latest.INTERVAL, latest.PERIOD, latest.CHANGED, latest.RESTS_ON, latest.NOTE)
@@ -174,6 +212,7 @@ def _beside_the_whole(key: Key, indicator_id: str, kind: Scope, scope: str, sent
     told = pictures.story(key, indicator_id, kind, scope)
     rules = cache.framework(key)
     whole = pictures.story(key, indicator_id).series
+    st.subheader(sentence, anchor=False)
     figure = charts.trend(
         told.series,
         told.indicator,
@@ -184,3 +223,4 @@ def _beside_the_whole(key: Key, indicator_id: str, kind: Scope, scope: str, sent
         dark=dark,
     )
     st.plotly_chart(figure, theme=None, config=charts.PLAIN, alt=pictures.heard(sentence, told))
+    pictures.explained_points(told, rules)

@@ -8,6 +8,7 @@ import pandas as pd
 from impact.framework import Framework, Indicator
 from impact.marks import meanings
 from impact.screen.cards import Column, Html, link
+from impact.screen.lineage import CELLS
 from impact.words import interval_text, marked_text, number, period_of
 from impact.words.explained import ExplainedPoint, cell_text
 
@@ -64,7 +65,7 @@ def _row(row: "pd.Series[Any]", indicator: Indicator, chosen: dict[str, str]) ->
 
 def came_from_link(period_code: str, **chosen: str) -> Html:
     """A link that opens the cells behind one period's figure."""
-    return link("show cells", "indicator", period=period_code, **chosen)
+    return link("show cells", "indicator", CELLS, period=period_code, **chosen)
 
 
 def _of_many(rows: pd.DataFrame) -> bool:

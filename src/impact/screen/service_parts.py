@@ -4,7 +4,6 @@ from html import escape
 
 import streamlit as st
 
-from impact import answers
 from impact.framework import Framework, Service
 from impact.metrics.change import IMPROVEMENT, WORSENING
 from impact.metrics.slots import Scope
@@ -45,8 +44,11 @@ def stage_of(key: Key, service: Service) -> ServiceStage | None:
     return next((one for one in cache.stages(key) if one.service_id == service.id), None)
 
 
-def moved(key: Key, framework: Framework, service: Service) -> None:
+@st.cache_data(show_spinner=False, max_entries=256)
+def moved(key: Key, service_id: str) -> None:
     """What clearly moved, what goes well first, each with a link to its indicator."""
+    framework = cache.framework(key)
+    service = framework.service[service_id]
     asked = asked_of(framework, "", service.id)
     kind: Scope = "service"
     found = latest.stories(key, tuple((one.id, kind, service.id) for one in asked))
@@ -77,8 +79,11 @@ def next_step(stage: ServiceStage | None, framework: Framework) -> None:
     st.html(f'<p>{escape(step)} waits for:</p><ul class="told">{listed}</ul><p class="onward">{to.markup}</p>')
 
 
-def due(key: Key, framework: Framework, service: Service) -> None:
+@st.cache_data(show_spinner=False, max_entries=256)
+def due(key: Key, service_id: str) -> None:
     """Which of its returns are awaited or wait for a decision."""
+    framework = cache.framework(key)
+    service = framework.service[service_id]
     ours = [one for one in cache.calendar(key) if one.service_id == service.id]
     waiting = [one for one in ours if one.standing not in DONE]
     st.header("Returns", anchor=False)
@@ -104,7 +109,7 @@ def whom_to_ask(key: Key, framework: Framework, service: Service, stage: Service
     if not framework.features:
         return
     blocked = {one.feature for one in framework.criteria if stage is not None and one.id in stage.blocks}
-    on_show = [one for one in answers.bright_spots(cache.sources(), key[0]) if one.on_show]
+    on_show = [one for one in cache.bright_spots(key) if one.on_show]
     own = [one for one in on_show if one.service_id == service.id]
     others = [one for one in on_show if one.feature_id in blocked and one.service_id != service.id]
     st.header("Bright spots, and whom to ask", anchor=False)

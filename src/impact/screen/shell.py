@@ -1,44 +1,38 @@
 """The frame around every screen: whose figures these are, which day's knowledge, and how it looks."""
 
 from collections.abc import Mapping
+from copy import copy
 from html import escape
-from pathlib import Path
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import StreamlitPage
 
-from impact import answers, words
+from impact import words
 from impact.framework import Framework
 from impact.problems import ImpactError
-from impact.screen import cache, first_run
+from impact.screen import bar, cache, first_run
 from impact.screen.cache import Key
 from impact.screen.choices import choose, kept
 from impact.screen.moment import choose_day, kept_day
-from impact.screen.places import HOME, PLACES, named, place_of, takes_the_whole_screen
+from impact.screen.places import HOME, PLACES, named, takes_the_whole_screen
 from impact.sources import view_on
 
-STYLES = sorted((Path(__file__).with_name("styles")).glob("*.css"))
-"""What all screens share (`common`), and what some of them add."""
 
-
-def dress() -> None:
-    """Put the product's own look over Streamlit's."""
-    st.html(f"<style>{_style()}</style>")
+def pages() -> list[StreamlitPage]:
+    """Every screen as Streamlit is told of it: copies, since looking all files up takes longer than drawing the bar."""
+    return [copy(one) for one in _pages()]
 
 
 @st.cache_resource(show_spinner=False)
-def _style() -> str:
-    return "\n".join(one.read_text(encoding="utf-8") for one in STYLES)
+def _pages() -> list[StreamlitPage]:
+    every = [one for place in PLACES for one in place.screens]
+    return [st.Page(one.path, title=one.title, url_path=one.url, default=one is HOME) for one in every]
 
 
-def open_page(page: StreamlitPage, screens: Mapping[str, StreamlitPage]) -> None:
-    """Draw the bar, then the screen; a screen asks `shown()` what to show. Some screens stand without the bar.
-
-    screens   every screen by its address
-    """
+def open_page(page: StreamlitPage) -> None:
+    """Draw the bar, then the screen; a screen asks `shown()` what to show. Some screens stand without the bar."""
     url = page.url_path or HOME.url
-    place = without_a_bar() if takes_the_whole_screen(url) else header(url, screens)
+    place = without_a_bar() if takes_the_whole_screen(url) else header(url)
     title = f"{named(page.title, place[1].words)} – {place[1].title}" if place else page.title
     st.set_page_config(page_title=title)
     if place is None:
@@ -56,34 +50,37 @@ def shown() -> tuple[Key, Framework]:
     return place
 
 
-def header(url: str, screens: Mapping[str, StreamlitPage]) -> tuple[Key, Framework] | None:
+def header(url: str) -> tuple[Key, Framework] | None:
     """The bar at the top; answers what is shown, or None (and says how to begin) for an empty record."""
-    titles = answers.framework_titles(cache.sources())
+    titles = cache.framework_titles()
     if not titles:
         first_run.begin()
         return None
+    today = cache.today()
     with st.container(key="shell", horizontal=True, vertical_alignment="center"):
         framework_id = _whose(titles)
         plate = st.container(key="plate", width="content")
-        links = st.container(key="places", horizontal=True, width="stretch")
+        places = st.container(key="places", width="stretch")
         with st.container(key="moment", width=290):
-            newest = cache.framework(cache.key_of(view_on(framework_id, cache.today())))
-            day = choose_day(cache.today(), newest.first_period)
-    key = cache.key_of(view_on(framework_id, cache.today(), day))
+            newest = cache.key_of(view_on(framework_id, today))
+            day = choose_day(today, cache.framework(newest).first_period)
+    key = Key(view_on(framework_id, today, day), newest.version)
     framework = cache.framework(key)
     if framework.demonstration:
         plate.html(f'<div class="plate"><span class="demonstration">{escape(framework.demonstration)}</span></div>')
-    _links(url, screens, links, framework)
+    places.html(bar.places(url, framework.words))
+    if listed := bar.screens(url, framework.words):
+        st.html(listed)
     if not framework.demonstration and framework.data_note:
         st.html(f'<p class="published">{escape(framework.data_note)}</p>')
     if day is not None:
-        st.html(f'<div class="as-at" role="status">{words.as_at_sentence(day, cache.today())}</div>')
+        st.html(f'<div class="as-at" role="status">{words.as_at_sentence(day, today)}</div>')
     return key, framework
 
 
 def without_a_bar() -> tuple[Key, Framework] | None:
     """What a screen that stands alone shows: by the address, or as picked before; nothing of Streamlit's is seen."""
-    titles = answers.framework_titles(cache.sources())
+    titles = cache.framework_titles()
     if not titles:
         first_run.begin()
         return None
@@ -100,21 +97,3 @@ def _whose(titles: Mapping[str, str]) -> str:
         return next(iter(titles))
     with st.container(key="place", width=270):
         return choose("Framework", titles, "framework", hide_label=True)
-
-
-def _links(url: str, screens: Mapping[str, StreamlitPage], places: DeltaGenerator, framework: Framework) -> None:
-    """The places in the bar and, below it, the screens of the place that is open; the open ones say so."""
-    here = place_of(url)
-    with places:
-        for place in PLACES:
-            _link("place", screens[place.screens[0].url], named(place.title, framework.words), place is here)
-    listed = [one for one in here.screens if one.shown == "listed"]
-    if len(listed) > 1:
-        with st.container(key="pages", horizontal=True):
-            for one in listed:
-                _link("screen", screens[one.url], named(one.title, framework.words), one.url == url)
-
-
-def _link(kind: str, page: StreamlitPage, label: str, is_open: bool) -> None:
-    with st.container(key=f"{kind}_{'open' if is_open else 'closed'}_{page.url_path}", width="content"):
-        st.page_link(page, label=label)

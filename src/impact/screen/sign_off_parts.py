@@ -98,7 +98,7 @@ def figures(key: Key, framework: Framework, service: Service, one: Expected) -> 
 def questions(key: Key, one: Expected) -> None:
     """Where a return stands, what is still asked about it, and the way to where it can be explained."""
     st.header("Where it stands", anchor=False)
-    asked = open_questions(cache.sources(), key[0], one)
+    asked = open_questions(cache.sources(), key.view, one)
     told = "".join(f"<li><b>{escape(doubt.asked.place)}.</b> {escape(doubt.asked.remedy)}</li>" for doubt in asked)
     if told:
         st.html(f'<p>{escape(standing_sentence(one))} Still asked about it:</p><ul class="told">{told}</ul>')

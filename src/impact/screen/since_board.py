@@ -5,8 +5,6 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from impact import answers
-from impact.answers import BrightSpot
 from impact.answers.bright_spots import TO_CHECK
 from impact.answers.changes import Changes
 from impact.answers.changes import changes as compared
@@ -39,12 +37,12 @@ class Waiting:
 
 def last_board(key: Key, since: str = "") -> Board:
     """The moment that is compared with: by its id, else the newest board that was noted, else a quarter ago."""
-    return board_of(cache.sources(), key[0], since)
+    return board_of(cache.sources(), key.view, since)
 
 
 def moved_since(key: Key, board: Board) -> tuple[Move, ...]:
     """What moved since then, what goes better first; worked out once for each state of the record."""
-    return _moved(key, board, answers.bright_spots(cache.sources(), key[0]))
+    return _moved(key, board, cache.newest_entry())
 
 
 def lately_since_board(key: Key, framework: Framework, since: str = "", most: int = 5) -> list[str]:
@@ -72,27 +70,31 @@ def decisions_waiting(key: Key, framework: Framework) -> tuple[Waiting, ...]:
     many = Counter(one.standing for one in cache.calendar(key))
     asked = ((ACCEPTED, "for sign-off"), (QUESTIONS, "for an answer to a question"))
     found = [Waiting(returns_wait_sentence(many[one], what), "returns") for one, what in asked if many[one]]
-    spots = answers.bright_spots(cache.sources(), key[0])
+    spots = cache.bright_spots(key)
     looks = sum(one.result == TO_CHECK for one in spots)
     consent = sum(one.checked and one.agreed is None and not one.expired for one in spots)
     kinds = ((looks, "to be looked at"), (consent, f"for the {framework.words.service} to say whether it may be named"))
     found += [Waiting(spots_wait_sentence(number, what), "bright_spots") for number, what in kinds if number]
-    for one in written(cache.sources(), key[0]):
-        if one.by is not None and one.past(key[0].today):
+    for one in written(cache.sources(), key.view):
+        if one.by is not None and one.past(key.view.today):
             found.append(Waiting(action_waits_sentence(one.what, one.who, one.by), "agenda"))
     return tuple(found)
 
 
-@st.cache_resource(show_spinner="Comparing two days, figure by figure. This takes some seconds ...", max_entries=8)
+@st.cache_resource(
+    show_spinner="Comparing two days, figure by figure. This takes some seconds ...",
+    max_entries=8,
+    hash_funcs={View: str},
+)
 def changes(key: Key, earlier: View) -> Changes:
     """Everything that is shown otherwise than at an earlier moment; read it, never change it."""
-    return compared(cache.sources(), earlier, key[0])
+    return compared(cache.sources(), earlier, key.view)
 
 
-@st.cache_resource(show_spinner="Looking back to the last board ...", max_entries=32)
-def _moved(key: Key, board: Board, spots: tuple[BrightSpot, ...]) -> tuple[Move, ...]:
-    """`spots` is there so that a bright spot that was agreed to shows at once."""
-    then: Key = (board.view, STEADY)
+@st.cache_resource(show_spinner="Looking back to the last board ...", max_entries=32, hash_funcs={Board: str})
+def _moved(key: Key, board: Board, newest_entry: int) -> tuple[Move, ...]:
+    """`newest_entry` is there so that a bright spot that was agreed to shows at once."""
+    then = Key(board.view, STEADY)
     nodes = (cache.nodes(then), cache.nodes(key))
     stages = (cache.stages(then), cache.stages(key))
-    return moves(cache.sources(), board.view, key[0], nodes, stages)
+    return moves(cache.sources(), board.view, key.view, nodes, stages)

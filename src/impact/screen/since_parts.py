@@ -8,8 +8,6 @@ import pandas as pd
 import streamlit as st
 
 from impact.answers.changed_results import Changed
-from impact.answers.changes import Changes
-from impact.answers.happened import Cause
 from impact.answers.last_board import Board, Move, boards
 from impact.answers.moved import MovedFigure
 from impact.framework import Framework
@@ -17,10 +15,10 @@ from impact.marks import meanings
 from impact.periods import containing
 from impact.screen import cache
 from impact.screen.cache import Key
-from impact.screen.cards import Column, download, link, quiet, sheet
+from impact.screen.cards import Column, File, download, link, quiet, sheet
 from impact.screen.choices import choose
 from impact.screen.scopes import by_name
-from impact.screen.since_board import STEADY
+from impact.screen.since_board import STEADY, changes
 from impact.words import period_of, value_text
 from impact.words.changed import (
     DECISION,
@@ -63,7 +61,7 @@ RESULTS = (Column("what", "What"), Column("then", "Then"), Column("now", "Now"),
 
 def choose_since(key: Key) -> Board:
     """Which earlier moment is compared with, kept in the address as since: a board, a quarter ago, a month's end."""
-    offered = {one.id: one for one in boards(cache.sources(), key[0])}
+    offered = {one.id: one for one in boards(cache.sources(), key.view)}
     options = {id: board_title(one.title, one.view.today) for id, one in offered.items()}
     with st.container(key="since", width=460):
         return offered[choose("Compare with", options, "since")]
@@ -76,8 +74,10 @@ def moved(heading: str, found: Sequence[Move], nothing: str) -> None:
     st.html(f'<ul class="told">{lines}</ul>' if lines else f"<p>{escape(nothing)}</p>")
 
 
-def causes(found: Sequence[Cause]) -> None:
+@st.cache_data(show_spinner=False, max_entries=64, hash_funcs={Board: str})
+def causes(key: Key, board: Board) -> None:
     """Why: what came in, was decided or ran out, by kind and oldest first."""
+    found = changes(key, board.view).causes
     st.header("Why: what came in, was decided or ran out", anchor=False)
     if not found:
         st.html("<p>Nothing came in, was decided or ran out in this time.</p>")
@@ -91,29 +91,47 @@ def causes(found: Sequence[Cause]) -> None:
                     _told(ours[SHOWN_AT_ONCE:])
 
 
-def figures(found: Changes, board: Board, key: Key, framework: Framework) -> None:
+def figures(key: Key, board: Board) -> None:
     """The figures that are shown otherwise, then and now, of one scope at a time; all of them as CSV."""
     st.header("Figures that moved", anchor=False)
-    seen = [one for one in found.figures if one.what.seen]
-    if not seen:
+    scopes = _scopes(key, board)
+    if not scopes:
         st.html("<p>No figure is shown otherwise.</p>")
         return
-    earlier = _earlier(board)
-    scope = _choose_scope(seen, framework)
-    ours = [one for one in seen if _scope(one) == scope]
+    with st.container(key="since_scope", width=460):
+        scope = choose("Whose figures", scopes, "scope")
+    _figures_of(key, board, scope)
+    download(*_every(key, board), "since_csv")
+
+
+@st.cache_data(show_spinner=False, max_entries=64, hash_funcs={Board: str})
+def _figures_of(key: Key, board: Board, scope: str) -> None:
+    framework, earlier = cache.framework(key), _earlier(board)
+    ours = [one for one in _seen(key, board) if _scope(one) == scope]
     rows = [_row(one, earlier, framework) for one in _newest(ours)]
     sheet(rows, COLUMNS, "Figures then and now")
     if any("[r]" in row["now"] for row in rows):
         quiet(f"[r] {meanings('r').removeprefix('[r] ')}: the figure of the same period was another when it was shown.")
     rest = len(ours) - len(rows)
     quiet(f"The newest period of each is shown; the download holds {rest} of earlier periods too." if rest else "")
-    every = [{"scope": _scope(one), **_row(one, earlier, framework)} for one in seen]
+
+
+@st.cache_resource(show_spinner=False, max_entries=8, hash_funcs={Board: str})
+def _every(key: Key, board: Board) -> File:
+    framework, earlier = cache.framework(key), _earlier(board)
+    every = [{"scope": _scope(one), **_row(one, earlier, framework)} for one in _seen(key, board)]
     columns = (Column("scope", "Where"), *COLUMNS)
-    download(every, columns, "since_last_board", framework.demonstration or framework.data_note, "since_csv")
+    return File(every, columns, "since_last_board", framework.demonstration or framework.data_note)
 
 
-def results(found: Changes, framework: Framework) -> None:
+def _seen(key: Key, board: Board) -> list[Changed[MovedFigure]]:
+    return [one for one in changes(key, board.view).figures if one.what.seen]
+
+
+@st.cache_data(show_spinner=False, max_entries=64, hash_funcs={Board: str})
+def results(key: Key, board: Board) -> None:
     """The outcomes and the steps of the roadmap that are others, then and now."""
+    found, framework = changes(key, board.view), cache.framework(key)
     names = {one.id: one.name for one in framework.stages}
     rows: list[dict[str, Any]] = [
         {
@@ -143,15 +161,15 @@ def _told(sentences: Sequence[str]) -> None:
     st.html(f'<ul class="told">{"".join(f"<li>{escape(one)}</li>" for one in sentences)}</ul>')
 
 
-def _choose_scope(seen: Sequence[Changed[MovedFigure]], framework: Framework) -> str:
-    there = {_scope(one) for one in seen}
+@st.cache_resource(show_spinner=False, max_entries=64, hash_funcs={Board: str})
+def _scopes(key: Key, board: Board) -> dict[str, str]:
+    there, framework = {_scope(one) for one in _seen(key, board)}, cache.framework(key)
     words = framework.words
     options = {"whole": f"The {words.whole}"}
     options |= {f"sector:{one.id}": one.name for one in by_name(framework.sectors)}
     options |= {f"service:{one.id}": one.name for one in by_name(framework.services)}
     options |= {f"area:{one.id}": one.name for one in by_name(framework.areas)}
-    with st.container(key="since_scope", width=460):
-        return choose("Whose figures", {id: name for id, name in options.items() if id in there}, "scope")
+    return {id: name for id, name in options.items() if id in there}
 
 
 def _scope(one: Changed[MovedFigure]) -> str:
@@ -177,7 +195,7 @@ def _newest(found: Sequence[Changed[MovedFigure]]) -> list[Changed[MovedFigure]]
 
 def _earlier(board: Board) -> Mapping[tuple[str, str, str], "pd.Series[Any]"]:
     """The newest shown figure of every indicator and scope at the earlier moment."""
-    frame = cache.figures((board.view, STEADY)).frame
+    frame = cache.figures(Key(board.view, STEADY)).frame
     shown = frame[frame.value.notna() | (frame["levels"].fillna("") != "")]
     newest = shown.sort_values("period_end").groupby(["indicator_id", "scope_kind", "scope_id"]).tail(1)
     return {(row["indicator_id"], row["scope_kind"], row["scope_id"]): row for _, row in newest.iterrows()}

@@ -1,9 +1,9 @@
 """What a sheet is made of: its columns, its cells as text, and texts that no spreadsheet runs."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 _FORMULA_BEGINS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?%?")
@@ -24,6 +24,15 @@ class Html:
 
     markup: str
     text: str
+
+
+class File(NamedTuple):
+    """A sheet as it can be taken away: its rows and columns, the name of the file, and whose data it is."""
+
+    rows: Sequence[Mapping[str, Any]]
+    columns: Sequence[Column]
+    name: str
+    note: str
 
 
 def text_of(row: Mapping[str, Any], column: Column) -> str:

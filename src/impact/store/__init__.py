@@ -5,6 +5,7 @@ from sqlalchemy import Engine
 from impact.store.acts import (
     ActRefused,
     decide,
+    decide_many,
     decisions,
     explain,
     remember_mapping,
@@ -29,13 +30,14 @@ from impact.store.recall import (
     framework_as_at,
     framework_history,
     framework_ids,
+    newest_framework,
     original,
     rows_after,
     submissions,
     version,
     withdrawn,
 )
-from impact.store.register import enter, entries
+from impact.store.register import enter, entries, newest_entry
 from impact.store.rulebooks import Passage, Rulebook, asked_then, passages
 from impact.store.tables import ACTS, CLEAN_COLUMNS, CLEAN_SCHEMA, FIGURES
 
@@ -56,6 +58,7 @@ __all__ = [
     "broken_links",
     "chain_at",
     "decide",
+    "decide_many",
     "decisions",
     "details_of",
     "doubts_of",
@@ -71,6 +74,8 @@ __all__ = [
     "keep",
     "keep_framework",
     "keep_protections",
+    "newest_entry",
+    "newest_framework",
     "one_row_each",
     "open_doubts",
     "open_engine",

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, bindparam, func, select
 
 from impact.store import bulk
 from impact.store.engine import reading
@@ -63,20 +63,36 @@ def framework_ids(engine: Engine) -> list[str]:
         return list(connection.scalars(query.order_by(func.min(framework_table.c.id))))
 
 
+def newest_framework(engine: Engine) -> int:
+    """The id of the newest version of any framework; 0 for an empty record."""
+    with reading(engine) as connection:
+        return int(connection.scalar(_NEWEST_FRAMEWORK) or 0)
+
+
+_NEWEST_FRAMEWORK = select(func.max(framework_table.c.id))
+
+
 def version(engine: Engine, framework_id: str) -> int:
     """A number that grows with all that is kept: returns, frameworks, withdrawals, decisions, explanations ...
 
     0 for an empty record. An explanation or a withdrawal in one framework moves the number of every
     framework: a figure worked out once too often does no harm.
     """
-    own = (submission_table, framework_table, standing_table, mapping_table, shown_table)
-    newest = [
-        select(func.max(table.c.id)).where(table.c.framework_id == framework_id).scalar_subquery() for table in own
-    ]
-    newest += [select(func.max(table.c.id)).scalar_subquery() for table in (withdrawal_table, explanation_table)]
     with reading(engine) as connection:
-        found = connection.execute(select(*newest)).one()
+        found = connection.execute(_NEWEST, {"framework_id": framework_id}).one()
     return sum(int(one or 0) for one in found)
+
+
+_OWN = (submission_table, framework_table, standing_table, mapping_table, shown_table)
+_SHARED = (withdrawal_table, explanation_table)
+_NEWEST = select(
+    *(
+        select(func.max(table.c.id)).where(table.c.framework_id == bindparam("framework_id")).scalar_subquery()
+        for table in _OWN
+    ),
+    *(select(func.max(table.c.id)).scalar_subquery() for table in _SHARED),
+)
+"""Made once: it is asked at every look at every screen."""
 
 
 def chain_at(engine: Engine, framework_id: str, submission_id: int) -> str | None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, Index, Text, insert, select
+from sqlalchemy import Engine, Index, Text, func, insert, select
 from sqlmodel import Field, SQLModel
 
 from impact.store.engine import reading, writing
@@ -59,6 +59,12 @@ def enter(
         return int(
             connection.execute(insert(_table).returning(_table.c.id), {**row, "known_from": moment}).scalar_one()
         )
+
+
+def newest_entry(engine: Engine) -> int:
+    """The id of the newest entry of any register; 0 where there is none."""
+    with reading(engine) as connection:
+        return int(connection.scalar(select(func.max(_table.c.id))) or 0)
 
 
 def entries(engine: Engine, framework_id: str, kind: str, as_at: datetime | None = None) -> list[dict[str, Any]]:

@@ -67,6 +67,12 @@ def holds_sentence(figures: int, outcomes: int, since: date | None, day: date) -
     return f"This pack holds {held}, as known on {uk_date(day)}."
 
 
+def none_picked_sentence(usual: int) -> str:
+    """What a pack holds where every figure was taken out of the list: 'No figure is chosen, so the usual 20 go in ...'"""
+    goes = "one goes" if usual == 1 else f"{usual} go"
+    return f"No figure is chosen, so the usual {goes} in. For a pack without any, untick Figures above."
+
+
 def made_sentence(file: str, kind: str, figures: int, day: date, contents: str) -> str:
     """What was made, for whoever asked for it at a desk."""
     return f"{file}: {kind}, {_many(figures, 'figure')}, as known on {uk_date(day)}. Contents {short(contents)}."

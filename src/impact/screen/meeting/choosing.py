@@ -41,7 +41,7 @@ def choose_items(framework: Framework) -> tuple[Item, ...]:
 
 def choose_board(key: Key) -> str:
     """Which earlier board is compared with; "" for the newest one."""
-    options = {one.id: board_title(one.title, one.view.today) for one in boards(cache.sources(), key[0])}
+    options = {one.id: board_title(one.title, one.view.today) for one in boards(cache.sources(), key.view)}
     first = next(iter(options))
     picked = choose("Compare with", options, "since")
     return "" if picked == first else picked
@@ -60,12 +60,12 @@ def agenda(items: tuple[Item, ...], framework: Framework, since: str) -> None:
 def first_line(key: Key, items: tuple[Item, ...], found: tuple[Written, ...]) -> str:
     """How many items the meeting has, and which actions are open."""
     open_ = [one for one in found if one.open]
-    return agenda_sentence(len(items), len(open_), sum(one.past(key[0].today) for one in open_))
+    return agenda_sentence(len(items), len(open_), sum(one.past(key.view.today) for one in open_))
 
 
 def read_written(key: Key) -> tuple[Written, ...]:
     """Every decision and action known at the moment shown; read anew at each visit."""
-    return written(cache.sources(), key[0])
+    return written(cache.sources(), key.view)
 
 
 def decisions(key: Key, framework: Framework, found: tuple[Written, ...]) -> None:
@@ -76,19 +76,19 @@ def decisions(key: Key, framework: Framework, found: tuple[Written, ...]) -> Non
         download(rows, noting.COLUMNS, "decisions", framework.demonstration, "decisions_csv")
     else:
         quiet("Nothing has been written down yet. What a board decides is kept here, and nothing is deleted.")
-    if key[0].as_at is not None:
+    if key.view.as_at is not None:
         quiet("Decisions are written down today: choose today in the bar at the top.")
         return
     with st.expander("Write down a decision or an action"):
-        noting.write_down(key[0], None, "agenda")
+        noting.write_down(key.view, None, "agenda")
     if any(one.open for one in found):
         with st.expander("Note that an action is done"):
-            noting.done(key[0], found)
+            noting.done(key.view, found)
 
 
 def held(key: Key) -> None:
     """The meetings that were held, newest first; each opens with its figures as they were."""
-    found = meetings(cache.sources(), key[0])
+    found = meetings(cache.sources(), key.view)
     if not found:
         quiet("No meeting has been held on this screen yet.")
         return

@@ -32,12 +32,12 @@ def opened(key: Key) -> Meeting | None:
         return None
     if not number.isdecimal():
         raise ImpactError("The address names no meeting. Open one from the agenda screen.")
-    return meeting(cache.sources(), key[0], int(number))
+    return meeting(cache.sources(), key.view, int(number))
 
 
 def frozen(one: Meeting) -> Key:
     """The key of everything that a meeting shows: what comes in while it lasts changes nothing."""
-    return one.view, one.version
+    return Key(one.view, one.version)
 
 
 def items(one: Meeting, framework: Framework) -> tuple[Item, ...]:

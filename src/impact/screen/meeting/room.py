@@ -28,7 +28,7 @@ def begin(key: Key, framework: Framework) -> None:
     st.html(
         f'<div class="meeting-line"><b>{escape(framework.title)}</b><span class="{kind}">{escape(note)}</span></div>'
     )
-    day = f"on {uk_date(key[0].today)}" if key[0].as_at else "at the moment it begins"
+    day = f"on {uk_date(key.view.today)}" if key.view.as_at else "at the moment it begins"
     _headline(f"Board meeting, {uk_date(cache.today())}")
     st.html(
         f'<p class="meeting-lead">Its figures are those known {day}. Whatever comes in while it lasts changes none.</p>'
@@ -77,7 +77,7 @@ def decisions(view: View, meeting: Meeting) -> None:
 def _begin(key: Key, items: Sequence[Item]) -> None:
     ids, since = [one.id for one in items], st.query_params.get("since", "")
     try:
-        number = minutes.begin(cache.sources(), key[0], ids, key[1], noting.CLERK, cache.now(), since)
+        number = minutes.begin(cache.sources(), key.view, ids, key.version, noting.CLERK, cache.now(), since)
     except ImpactError as error:
         notice(str(error), "alert")
         return

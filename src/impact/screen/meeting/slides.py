@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from impact import answers, words
+from impact import words
 from impact.answers.agenda import Item
 from impact.answers.bright_spots import TO_CHECK
 from impact.answers.last_board import RETURNS
@@ -67,7 +67,7 @@ def _horizon(ref: str, key: Key, framework: Framework) -> Slide:
 
 
 def _bright(ref: str, key: Key, framework: Framework) -> Slide:
-    spots = answers.bright_spots(cache.sources(), key[0])
+    spots = cache.bright_spots(key)
     on_show, waiting = [one for one in spots if one.on_show], sum(one.result == TO_CHECK for one in spots)
     said = on_show_sentence(len(on_show), waiting)
     results = _scored(cache.nodes(key), framework)

@@ -1,11 +1,9 @@
 """A return sent from the screen: checked the moment it is chosen, kept only when its sender says so."""
 
-import threading
 from functools import partial
 
 import streamlit as st
 
-from impact import plausibility
 from impact.framework import Framework
 from impact.intake import Receipt, examine
 from impact.screen import cache
@@ -26,10 +24,9 @@ _WORK = "return_work"
 
 def in_hand(key: Key, framework: Framework) -> None:
     """The place to send a return: choose a file, see what was made of it, mend or answer, preview, send."""
-    if key[0].as_at is not None:
+    if key.view.as_at is not None:
         st.write("Sending is done today: choose today in the bar at the top, and the place to send a return is here.")
         return
-    _warm_once()
     file = st.file_uploader(
         "Choose a return: a CSV file or a workbook (XLSX, ODS). It is checked at once, and nothing is kept until you "
         "send it.",
@@ -38,7 +35,7 @@ def in_hand(key: Key, framework: Framework) -> None:
     )
     if file is None:
         return
-    hand = chosen.in_hand(file, key[0].viewer)
+    hand = chosen.in_hand(file, key.view.viewer)
     if done := chosen.sent(hand):
         sent.receipt(done, framework)
         return
@@ -68,7 +65,7 @@ def _told(key: Key, hand: InHand, receipt: Receipt, framework: Framework) -> Non
 
 def _work(key: Key, hand: InHand) -> Work:
     """The check of this file, under these choices, against this state of the record; done once, not on every run."""
-    asked = chosen.asked_key(hand, key[1])
+    asked = chosen.asked_key(hand, key.version)
     kept = st.session_state.get(_WORK)
     if kept and kept[0] == asked:
         running: Work = kept[1]
@@ -77,7 +74,7 @@ def _work(key: Key, hand: InHand) -> Work:
     st.session_state[_WORK] = (asked, work)
     content, envelope = hand.file.getvalue(), hand.envelope
     with st.spinner("Checking every cell ..."):
-        work.begin(partial(examine, cache.sources(), key[0].framework_id, content, envelope, cache.now()), PATIENCE)
+        work.begin(partial(examine, cache.sources(), key.view.framework_id, content, envelope, cache.now()), PATIENCE)
     return work
 
 
@@ -88,10 +85,3 @@ def _watch(work: Work) -> None:
         st.rerun()
     st.progress(work.share, text=f"{work.step} ...")
     st.button("Stop checking", key="stop_checking", on_click=work.stop)
-
-
-def _warm_once() -> None:
-    """Have what asks the questions ready by the time a file is chosen; it takes seconds to load."""
-    if not st.session_state.get("return_warmed"):
-        st.session_state["return_warmed"] = True
-        threading.Thread(target=plausibility.warm, daemon=True).start()

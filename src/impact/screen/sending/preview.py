@@ -134,7 +134,7 @@ def _moved(key: Key, hand: InHand, receipt: Receipt) -> None:
 @st.cache_resource(show_spinner="Working out what the board's screens would show ...", max_entries=8)
 def _consequences(key: Key, choices: str, sha256: str, _rows: pl.DataFrame) -> Consequences:
     """What these rows would change, worked out once for this file, these choices and this state of the record."""
-    return consequences(cache.sources(), key[0], _rows, cache.knowledge(key))
+    return consequences(cache.sources(), key.view, _rows, cache.knowledge(key))
 
 
 def _list(title: str, sentences: Sequence[str]) -> None:

@@ -77,7 +77,7 @@ def _answered(receipt: Receipt) -> None:
 
 
 def _send(key: Key, hand: InHand, reasons: list[Reason]) -> None:
-    view, name = key[0], chosen.sender_name()
+    view, name = key.view, chosen.sender_name()
     try:
         for reason in reasons:
             acts.worded(reason.words, name)
@@ -112,7 +112,9 @@ def _explain(key: Key, kept: Receipt, number: int, reasons: list[Reason], name: 
     by_doubt = dict(zip(kept.judged.doubts, ids, strict=True))
     for reason in reasons:
         if reason.doubt in by_doubt:
-            acts.explain(cache.sources(), key[0], by_doubt[reason.doubt], reason.words, name, cache.now(), reason.until)
+            acts.explain(
+                cache.sources(), key.view, by_doubt[reason.doubt], reason.words, name, cache.now(), reason.until
+            )
 
 
 def receipt(receipt: Receipt, framework: Framework) -> None:
