@@ -1,6 +1,6 @@
 """What may be decided about a return, by whom, and what is said where it may not."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,8 +11,9 @@ from impact.access import Viewer
 from impact.acts import NotDone
 from impact.answers.locks import EVERY_SERVICE
 from impact.framework import Framework
+from impact.periods import Period, containing
 from impact.sources import Sources
-from impact.standing import Decision
+from impact.standing import Decision, Expected
 
 JULY = datetime(2025, 7, 10, 9, tzinfo=UTC)
 NOW = datetime(2025, 8, 20, 9, tzinfo=UTC)
@@ -170,3 +171,99 @@ def test_a_champion_signs_off_what_the_programme_team_has_accepted(sources):
     kept = decide(sources, "signed off", "", view=on(NOW.date(), viewer=Viewer("champion", sectors=("SEC2",))))
 
     assert (kept.act, stands(sources)) == ("signed off", "signed off")
+
+
+def many(sources: Sources, *words: deciding.Word, **more: object) -> list[Expected]:
+    view = more.get("view", TODAY)
+    return deciding.decide_many(sources, view, answers.returns_calendar(sources, TODAY), words, NOW)
+
+
+def word(act: str, service: str = QUARTERLY, period: Period = SPRING, reason: str = "") -> deciding.Word:
+    return deciding.Word(service, period, act, "Ann Lee", reason)
+
+
+@pytest.mark.parametrize(
+    "acts",
+    [("accepted",), ("accepted", "signed off"), ("accepted", "signed off", "reopened"), ("accepted", "reopened")],
+)
+def test_many_decisions_leave_the_calendar_as_it_is_read_again(sources, acts):
+    send(sources, containing(date(2025, 4, 1), "term"), JULY, service=TERMLY)
+    ours = [word(act, reason="Agreed") for act in acts]
+    theirs = word("accepted", TERMLY, containing(date(2025, 4, 1), "term"))
+
+    then = many(sources, *ours, theirs)
+
+    assert then == answers.returns_calendar(sources, TODAY)
+    assert stands(sources) == ("received" if acts[-1] == "reopened" else acts[-1])
+
+
+def test_why_a_return_is_open_again_is_known_until_another_comes(sources):
+    decide(sources, "accepted", now=JULY + timedelta(days=1))
+    decide(sources, "reopened", "Counted anew", now=JULY + timedelta(days=2))
+
+    def why() -> list[str]:
+        found = answers.returns_calendar(sources, TODAY)
+        return [one.reopened.reason for one in found if one.reopened]
+
+    before = why()
+    send(sources, SPRING, JULY + timedelta(days=3), numerator=51, denominator=90)
+
+    assert (before, why()) == (["Counted anew"], [])
+
+
+def test_a_sign_off_that_a_revision_took_back_is_given_again_among_many(sources):
+    decide(sources, "accepted", now=JULY + timedelta(days=1))
+    send(sources, SPRING, JULY + timedelta(days=2), numerator=51, denominator=90)
+
+    then = many(sources, word("accepted"))
+
+    assert then == answers.returns_calendar(sources, TODAY)
+    assert [one.overtaken for one in then if one.period == SPRING] == [None]
+
+
+@pytest.mark.parametrize(
+    ("words", "more", "sentence"),
+    [
+        (
+            [word("accepted"), word("accepted")],
+            {},
+            f"{NAME}, Apr to Jun 2025: this return is accepted, and what can be decided about it is: "
+            "sign off, reopen or lock.",
+        ),
+        (
+            [word("accepted"), word("accepted", period=SUMMER)],
+            {},
+            f"{NAME}, Jul to Sep 2025: this return is not due, and nothing is decided about it before its period ends.",
+        ),
+        ([word("accepted"), word("reopened")], {}, "A reason is missing. Write it in a few words."),
+        (
+            [word("accepted"), word("locked", reason="Out")],
+            {},
+            "To lock is decided about one return, or about a period of all of them.",
+        ),
+        (
+            [word("accepted")],
+            {"view": on(NOW.date(), viewer=Viewer("analyst"))},
+            f"To accept a return of {NAME} is for the programme team. Ask the programme team.",
+        ),
+        (
+            [word("accepted")],
+            {"view": on(NOW.date(), JULY)},
+            "Decisions are made today. Choose today as the day that is shown.",
+        ),
+    ],
+)
+def test_of_many_decisions_none_is_kept_where_one_cannot_be(sources, words, more, sentence):
+    with pytest.raises(NotDone) as refused:
+        many(sources, *words, **more)
+
+    assert str(refused.value) == sentence
+    assert store.decisions(sources.engine, "trauma-informed-borough") == []
+
+
+def test_each_of_many_decisions_is_known_just_after_the_one_before(sources):
+    many(sources, word("accepted"), word("signed off"))
+
+    first, second = (one["known_from"] for one in store.decisions(sources.engine, "trauma-informed-borough"))
+    assert first == NOW
+    assert second - first == timedelta(microseconds=1)

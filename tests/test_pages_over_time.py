@@ -99,6 +99,12 @@ def test_a_return_that_is_accepted_waits_for_a_champions_sign_off(home):
     assert "champion's sign-off" not in unescape(before)
 
 
+def test_the_return_that_is_decided_about_is_chosen_once(home):
+    visit = opened(SIGN_OFF, service="SV05")
+
+    assert [one.label for one in visit.selectbox if one.label == "Return"] == ["Return"]
+
+
 def test_nothing_is_decided_about_the_past(home):
     assert "Decisions are made today" in said(opened(SIGN_OFF, service="SV05", as_at="2026-03-31"))
 

@@ -63,6 +63,11 @@ ASKED_BACK = returned("returned with questions", received=CAME, questions=2)
             "received",
             "Received. It was accepted on 3 Aug 2025 by Ann Lee; a return of 11 Aug 2025 changed it.",
         ),
+        (
+            returned("received", received=CAME, reopened=Decision("reopened", date(2025, 8, 9), "Bo", "Counted anew.")),
+            "received",
+            "Received. Opened again on 9 Aug 2025 by Bo: Counted anew.",
+        ),
     ],
 )
 def test_where_a_return_stands_is_said_in_a_cell_and_in_full(one, short, full):

@@ -5,6 +5,7 @@ until the next one, or until what is known of the return changes.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from impact import store
@@ -14,7 +15,7 @@ from impact.answers import returns_calendar
 from impact.answers.locks import EVERY_SERVICE
 from impact.framework import Framework
 from impact.periods import Period
-from impact.sources import LOCAL_TIME, Sources, View, framework
+from impact.sources import Sources, View, day_of, framework
 from impact.standing import (
     ACCEPTED,
     LOCKED,
@@ -26,6 +27,7 @@ from impact.standing import (
     UNLOCKED,
     Decision,
     Expected,
+    after,
 )
 
 DOING = {ACCEPTED: "accept", SIGNED_OFF: "sign off", REOPENED: "reopen", LOCKED: "lock", UNLOCKED: "unlock"}
@@ -33,6 +35,17 @@ DOING = {ACCEPTED: "accept", SIGNED_OFF: "sign off", REOPENED: "reopen", LOCKED:
 
 FOR_ALL = (LOCKED, UNLOCKED)
 """What may be decided about the period of every service at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Somebody's word on the return of one service and period: act, given_by and reason as for `decide`."""
+
+    service_id: str
+    period: Period
+    act: str
+    given_by: str
+    reason: str = ""
 
 
 def possible(one: Expected, viewer: Viewer, sector_id: str) -> tuple[str, ...]:
@@ -60,8 +73,7 @@ def decide(
     service_id  EVERY_SERVICE for the period of all of them, which can be locked and unlocked
     act         one of DOING; given_by is a person's name, since there is no sign-in
     """
-    if view.as_at is not None:
-        raise NotDone("Decisions are made today. Choose today as the day that is shown.")
+    _today(view)
     rules = framework(sources, view)
     ours = [one for one in returns_calendar(sources, view) if one.period == period]
     if service_id == EVERY_SERVICE:
@@ -69,12 +81,49 @@ def decide(
     else:
         ours = [one for one in ours if one.service_id == service_id]
         _for_one(ours, service_id, period, act, view.viewer, rules)
-    needed = any(needs_reason(one, act) for one in ours)
-    said, given_by = worded(reason if needed or reason.strip() else DOING[act], given_by)
-    kept = said if reason.strip() else ""
+    kept, given_by = _words(ours, act, given_by, reason)
     place = (sources.engine, view.framework_id, service_id, period.start, period.kind)
     moment = store.decide(*place, act, given_by, now, kept)
-    return Decision(act, moment.astimezone(LOCAL_TIME).date(), given_by, kept)
+    return Decision(act, day_of(moment), given_by, kept)
+
+
+def decide_many(
+    sources: Sources, view: View, expected: Sequence[Expected], words: Sequence[Word], now: datetime
+) -> list[Expected]:
+    """Keep what is decided about many returns, all of it or nothing; answers the calendar as it stands afterwards.
+
+    expected  the `returns_calendar` of the record as it is, read once for all of them
+    words     judged one after the other as `decide` judges each; to lock and to unlock is not among them
+
+    Raises NotDone with what can be decided instead.
+    """
+    _today(view)
+    rules, rows = framework(sources, view), []
+    stands = {(one.service_id, one.period): one for one in expected}
+    for word in words:
+        if word.act in FOR_ALL:
+            raise NotDone(f"To {DOING[word.act]} is decided about one return, or about a period of all of them.")
+        key = (word.service_id, word.period)
+        ours = [stands[key]] if key in stands else []
+        _for_one(ours, *key, word.act, view.viewer, rules)
+        reason, given_by = _words(ours, word.act, word.given_by, word.reason)
+        stands[key] = after(ours[0], Decision(word.act, day_of(now), given_by, reason))
+        place = {"service_id": word.service_id, "period_start": word.period.start, "period_kind": word.period.kind}
+        rows.append({**place, "act": word.act, "given_by": given_by, "reason": reason})
+    store.decide_many(sources.engine, view.framework_id, rows, now)
+    return list(stands.values())
+
+
+def _today(view: View) -> None:
+    if view.as_at is not None:
+        raise NotDone("Decisions are made today. Choose today as the day that is shown.")
+
+
+def _words(ours: Sequence[Expected], act: str, given_by: str, reason: str) -> tuple[str, str]:
+    """The reason, "" where none is needed or given, and the name, as they are kept."""
+    needed = any(needs_reason(one, act) for one in ours)
+    said, given_by = worded(reason if needed or reason.strip() else DOING[act], given_by)
+    return said if reason.strip() else "", given_by
 
 
 def _for_one(

@@ -4,7 +4,8 @@ Demonstration and published returns carry the moment at which they are taken to 
 (`received_at`), so that what was known on an earlier date can be shown. Each goes through the same
 intake as any return; only the plausibility questions, which nobody is there to answer, are left out.
 A folder tells a history, so it is told once: a file that the record has from its sender is passed over. What people
-said in between (`said_before`) is told among the returns, each at its moment.
+said in between (`said_before`), and which returns were accepted (`settled_before`), is told among the returns, each
+at its moment.
 """
 
 import csv
@@ -21,6 +22,7 @@ from impact.intake import Envelope, Receipt, receive
 from impact.problems import ImpactError, Problem
 from impact.reading import UnreadableReturn
 from impact.said_before import Telling, read_said
+from impact.settled_before import Settling, read_settled
 from impact.sources import Sources, adopt
 from impact.tidy.understood import UNREAD
 
@@ -54,10 +56,13 @@ def load_place(sources: Sources, framework_folder: Path, returns: list[Path], no
     listed = sorted((one for folder in returns for one in read_manifest(folder)), key=lambda one: one.received_at)
     framework = adopt(sources, framework_folder, now, since=listed[0].received_at if listed else None)
     before = _kept_before(sources, framework.id)
-    history = Telling(sources, framework.id, [one for folder in returns for one in read_said(folder)])
+    settling = Settling(sources, framework.id, [one for folder in returns for one in read_settled(folder)])
+    history = Telling(sources, framework.id, [one for folder in returns for one in read_said(folder)], settling)
     for one in listed:
         history.tell_until(one.received_at)
-        yield _taken_in(sources, framework.id, one, before)
+        receipt = _taken_in(sources, framework.id, one, before)
+        settling.came(receipt.services)
+        yield receipt
     history.tell_until(now)
     gate.keep_up(sources, framework.id)
 

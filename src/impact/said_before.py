@@ -15,6 +15,7 @@ from impact import acts, minutes, nominating, store
 from impact.answers.bright_spots import BRIGHT_SPOT
 from impact.answers.meetings import MEETING
 from impact.problems import ImpactError
+from impact.settled_before import Settling
 from impact.sources import Sources, View, day_of
 
 SAID = "said.toml"
@@ -61,7 +62,7 @@ def _said(one: dict[str, Any], given_by: str) -> Said:
 class Telling:
     """Tells a history once: what the record has of it already, from a load that was cut off, is not said again."""
 
-    def __init__(self, sources: Sources, framework_id: str, history: list[Said]) -> None:
+    def __init__(self, sources: Sources, framework_id: str, history: list[Said], settling: Settling) -> None:
         names = {one.given_by for one in history}
         kept = [
             *(
@@ -72,18 +73,20 @@ class Telling:
             *store.shown(sources.engine, framework_id),
         ]
         ours = sorted((row for row in kept if row["given_by"] in names), key=lambda row: row["known_from"])
-        self.sources, self.framework_id = sources, framework_id
+        self.sources, self.framework_id, self.settling = sources, framework_id, settling
         self.numbers = {one.key: row["id"] for one, row in zip(history, ours, strict=False) if one.key}
         self.left = history[len(ours) :]
 
     def tell_until(self, moment: datetime) -> None:
-        """Say everything that was said before a moment."""
+        """Say and decide everything that was said and decided before a moment, in the order of time."""
         while self.left and self.left[0].at < moment:
             one = self.left.pop(0)
+            self.settling.tell_until(one.at)
             view = View(self.framework_id, day_of(one.at))
             number = _ACTS[one.act](self.sources, view, one, self.numbers.get(one.about, 0))
             if one.key:
                 self.numbers[one.key] = number
+        self.settling.tell_until(moment)
 
 
 def _nominated(sources: Sources, view: View, one: Said, _: int) -> int:

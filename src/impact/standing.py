@@ -6,7 +6,7 @@ holds until what is known of it changes: a new return with other figures puts it
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from impact.periods import Period
@@ -102,6 +102,12 @@ def overtaken(known: Known) -> Decision | None:
     return None if any(one.act in _SETTLING for one in known.fresh) else settled(known.stale)
 
 
+def reopened(known: Known) -> Decision | None:
+    """Why a return that was accepted is open again; None once it is settled anew or what is known of it changes."""
+    said = _newest(known.fresh, _SETTLING)
+    return said if said and said.act == REOPENED else None
+
+
 def settled(decisions: Sequence[Decision]) -> Decision | None:
     """The acceptance or sign-off among some decisions, oldest first; None if there is none or it was reopened."""
     said = _newest(decisions, _SETTLING)
@@ -127,6 +133,7 @@ class Expected:
     questions  doubts about it that nobody has explained yet
     decided    the decision that its standing rests on; None where it rests on none
     overtaken  what was accepted or signed off before a return changed its figures, on the day `changed`
+    reopened   by whom and why it was opened again; None where it was not, or something came of it since
     """
 
     service_id: str
@@ -144,6 +151,7 @@ class Expected:
     decided: Decision | None = None
     overtaken: Decision | None = None
     changed: date | None = None
+    reopened: Decision | None = None
 
     @property
     def came(self) -> int:
@@ -154,6 +162,19 @@ class Expected:
     def awaited(self) -> bool:
         """Whether its service is waited for: it is due or late, or questions about it are open."""
         return self.standing in (DUE, LATE, QUESTIONS)
+
+
+def after(one: Expected, decision: Decision) -> Expected:
+    """A return as it stands once an acceptance, a sign-off or a reopening is kept, with nothing else changed."""
+    settles = decision.act != REOPENED
+    return replace(
+        one,
+        standing=decision.act if settles else QUESTIONS if one.questions else RECEIVED,
+        decided=decision if settles else None,
+        reopened=None if settles else decision,
+        overtaken=None,
+        changed=None,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What has been decided about returns, and which of them are locked: a locked one takes no new return."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from impact.framework import Framework
 from impact.periods import KINDS, Period, between, containing
 from impact.projection.standing import standing
 from impact.sources import LOCAL_TIME, Sources, View, framework
-from impact.standing import Decision, Known, lock
+from impact.standing import LOCKED, UNLOCKED, Decision, Known, lock
 
 Key = tuple[str, date, str]
 """A return: its service, the first day of its period, the kind of period."""
@@ -23,10 +23,10 @@ EVERY_SERVICE = ""
 """In place of a service: what is decided about the period of all of them."""
 
 
-def decided(sources: Sources, view: View) -> Decided:
-    """Every decision known at the view's moment."""
+def decided(sources: Sources, view: View, acts: Collection[str] = store.ACTS) -> Decided:
+    """Every decision known at the view's moment, or those alone of some acts."""
     found: Decided = {}
-    for row in store.decisions(sources.engine, view.framework_id, view.as_at):
+    for row in store.decisions(sources.engine, view.framework_id, view.as_at, acts):
         moment: datetime = row["known_from"]
         said = Decision(row["act"], moment.astimezone(LOCAL_TIME).date(), row["given_by"], row["reason"])
         found.setdefault(key_of(row), []).append((moment, said))
@@ -46,7 +46,7 @@ def key_of(row: dict[str, Any]) -> Key:
 
 def locked(sources: Sources, view: View) -> frozenset[Key]:
     """Every return that is locked on the view's day, by a decision or by itself, whether anything came or not."""
-    rules, decisions = framework(sources, view), decided(sources, view)
+    rules, decisions = framework(sources, view), decided(sources, view, (LOCKED, UNLOCKED))
     closing = {(one.start, one.kind): one for one in _periods(rules, decisions, view.today)}
     found = []
     for period in closing.values():

@@ -16,7 +16,19 @@ from impact.answers.locks import Key
 from impact.framework import Framework, Service
 from impact.periods import Period, between, last_complete
 from impact.sources import LOCAL_TIME, Sources, View, framework
-from impact.standing import DUE, LATE, NOT_DUE, RECEIVED, Expected, Known, lock, overtaken, settlement, standing
+from impact.standing import (
+    DUE,
+    LATE,
+    NOT_DUE,
+    RECEIVED,
+    Expected,
+    Known,
+    lock,
+    overtaken,
+    reopened,
+    settlement,
+    standing,
+)
 
 __all__ = [
     "DUE",
@@ -55,7 +67,7 @@ def returns_calendar(sources: Sources, view: View) -> list[Expected]:
     if all(one.fed_by == "published" for one in rules.indicators):
         return []
     told = history(sources, view, rules)
-    wanted = asked(rules, {(service, indicator) for service, indicator, *_ in told.cells})
+    wanted = asked(rules, {(service, one) for (service, *_), ids in told.came.items() for one in ids})
     return [
         _expected(service.id, period, ids, told, rules, view.today)
         for service in rules.services
@@ -83,7 +95,7 @@ def _expected(
     service_id: str, period: Period, ids: tuple[str, ...], told: History, rules: Framework, today: date
 ) -> Expected:
     key: Key = (service_id, period.start, period.kind)
-    record = told.of(key)
+    record, came = told.of(key), told.came.get(key, frozenset())
     known = Known(
         period,
         rules.due(period),
@@ -105,11 +117,12 @@ def _expected(
         days_late=days,
         standing=standing(known, today),
         asked=ids,
-        lacking=tuple(one for one in ids if (service_id, one, period.start, period.kind) not in told.cells),
+        lacking=tuple(one for one in ids if one not in came),
         questions=record.questions,
         decided=lock(known, today) or settlement(known),
         overtaken=before,
         changed=record.changed.astimezone(LOCAL_TIME).date() if before and record.changed else None,
+        reopened=reopened(known),
     )
 
 

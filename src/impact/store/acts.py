@@ -1,8 +1,8 @@
 """What people decide, kept beside the returns: withdrawals, explanations, decisions, mappings, what was shown."""
 
 import json
-from collections.abc import Collection, Mapping
-from datetime import UTC, date, datetime
+from collections.abc import Collection, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Engine, insert, select
@@ -86,20 +86,38 @@ def decide(
     service_id  "" for the period of every service
     act         one of ACTS; whether it may follow the decision before is not judged here
     """
-    if act not in ACTS:
-        raise ActRefused(
-            f"'{act}' is not something that can be decided about a return. "
-            f"Write one of: {', '.join(ACTS)}." + (f" Did you mean '{close}'?" if (close := nearest(act, ACTS)) else "")
-        )
+    _needs_act(act)
     place = {"framework_id": framework_id, "service_id": service_id}
     period = {"period_start": period_start, "period_kind": period_kind}
     row = {**place, **period, "act": act, "reason": reason, "given_by": given_by}
     return _added(engine, standing_table, row, now)
 
 
-def decisions(engine: Engine, framework_id: str, as_at: datetime | None = None) -> list[dict[str, Any]]:
-    """Every decision known by a moment, newest last, as it was given to `decide`, with `id` and `known_from`."""
-    return _known(engine, standing_table, framework_id, as_at)
+def decide_many(engine: Engine, framework_id: str, decided: Sequence[Mapping[str, Any]], now: datetime) -> None:
+    """Keep decisions about many returns, all of them or none, each known just after the one before.
+
+    decided  of each: service_id, period_start, period_kind, act, given_by and reason, as for `decide`
+    """
+    for one in decided:
+        _needs_act(one["act"])
+    with writing(engine) as connection:
+        first = following(now, newest_kept(connection, framework_id))
+        rows = [
+            {**one, "framework_id": framework_id, "known_from": first + timedelta(microseconds=place)}
+            for place, one in enumerate(decided)
+        ]
+        if rows:
+            connection.execute(insert(standing_table), rows)
+
+
+def decisions(
+    engine: Engine, framework_id: str, as_at: datetime | None = None, acts: Collection[str] = ACTS
+) -> list[dict[str, Any]]:
+    """Every decision known by a moment, newest last, as it was given to `decide`, with `id` and `known_from`.
+
+    acts  only these of ACTS
+    """
+    return _known(engine, standing_table, framework_id, as_at, standing_table.c.act.in_(list(acts)))
 
 
 def remember_mapping(
@@ -157,6 +175,14 @@ def shown(engine: Engine, framework_id: str) -> list[dict[str, Any]]:
     return _known(engine, shown_table, framework_id, None)
 
 
+def _needs_act(act: str) -> None:
+    if act not in ACTS:
+        raise ActRefused(
+            f"'{act}' is not something that can be decided about a return. "
+            f"Write one of: {', '.join(ACTS)}." + (f" Did you mean '{close}'?" if (close := nearest(act, ACTS)) else "")
+        )
+
+
 def _needs_reason(reason: str, what: str) -> None:
     if not reason.strip():
         raise ActRefused(f"A reason is missing. Write in a few words {what}.")
@@ -183,8 +209,8 @@ def _added(engine: Engine, table: Any, row: dict[str, Any], now: datetime) -> da
     return moment
 
 
-def _known(engine: Engine, table: Any, framework_id: str, as_at: datetime | None) -> list[dict[str, Any]]:
-    query = select(table).where(table.c.framework_id == framework_id)
+def _known(engine: Engine, table: Any, framework_id: str, as_at: datetime | None, *which: Any) -> list[dict[str, Any]]:
+    query = select(table).where(table.c.framework_id == framework_id, *which)
     if as_at is not None:
         query = query.where(table.c.known_from <= as_at)
     with reading(engine) as connection:

@@ -51,7 +51,7 @@ def standing_text(one: Expected) -> str:
 
 
 def standing_sentence(one: Expected) -> str:
-    """The same with what lies behind it: who decided and why, what is open, what was overtaken."""
+    """The same with what lies behind it: who decided and why, what is open, what was overtaken or opened again."""
     said = standing_text(one)
     if one.decided and one.decided.given_by:
         said += f" by {one.decided.given_by}"
@@ -60,6 +60,9 @@ def standing_sentence(one: Expected) -> str:
         said += f"; {questions(one.questions)} still open"
     if one.overtaken and one.changed:
         said += f". It was {overtaken_text(one)}; a return of {uk_date(one.changed)} changed it"
+    if one.reopened:
+        again = one.reopened
+        said += f". Opened again on {uk_date(again.day)} by {again.given_by}: {again.reason.rstrip('.')}"
     return f"{said[0].upper()}{said[1:]}."
 
 
@@ -152,6 +155,6 @@ def returns(many: int) -> str:
 def nothing_asked(framework: Framework) -> str:
     """Why a framework has no calendar of returns."""
     return (
-        f"Every figure here is a published one, so no return is asked of any {framework.words.service}: "
-        "new figures come when their publishers bring them out."
+        f"Every figure here is a published one, so no return is asked of any {framework.words.service}. "
+        "New figures come when their publishers bring them out."
     )
