@@ -13,7 +13,7 @@ from impact.answers.pointers import PointedTo, pointed_to
 from impact.answers.publications import Publication, publications
 from impact.answers.results import nodes, stages, stages_over_time
 from impact.answers.returns import Expected, calendar, received, returns_calendar
-from impact.answers.stories import Story, stories, story
+from impact.answers.stories import Numbers, Story, numbers, stories, stories_from, story
 from impact.answers.submission import Submission, UnknownReturn, original, submission
 from impact.answers.theory import since, where_stuck
 from impact.sources import (
@@ -38,6 +38,7 @@ __all__ = [
     "Expected",
     "FigureKey",
     "Knowledge",
+    "Numbers",
     "PointedTo",
     "Publication",
     "Sources",
@@ -63,6 +64,7 @@ __all__ = [
     "newest_entry",
     "newest_framework",
     "nodes",
+    "numbers",
     "open_sources",
     "original",
     "pointed_to",
@@ -73,6 +75,7 @@ __all__ = [
     "stages",
     "stages_over_time",
     "stories",
+    "stories_from",
     "story",
     "submission",
     "trace",

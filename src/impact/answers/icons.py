@@ -10,8 +10,9 @@ import polars as pl
 
 from impact.disclosure import Protected
 from impact.framework import Framework, Indicator
+from impact.metrics.hidden_start import tells_start
 from impact.metrics.parts import comparator_of
-from impact.metrics.progress import RELATIVE, progress
+from impact.metrics.progress import progress
 from impact.metrics.rollup import EVERY_SCOPE
 from impact.metrics.slots import Scope
 from impact.metrics.spc import FEWEST, PROFILES, charted, icons, rebased
@@ -166,7 +167,7 @@ def _level(rows: pd.DataFrame, indicator: Indicator, areas: Areas, rules: Framew
     """The one level aimed for; None where there is none, or a band."""
     sector = rows["scope_id"].iloc[0] if rows["scope_kind"].iloc[0] == "sector" else ""
     target = indicator.target(today, sector)
-    if target is None or (target.style in RELATIVE and bool((rows["hidden"] != "").any())):
+    if target is None or tells_start(target, rows, indicator):
         return None
     aim = progress(rows, indicator, today, comparator_of(indicator, rules, areas, today), sector).aim
     return None if aim is None or aim.is_band else aim.low

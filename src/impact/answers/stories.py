@@ -1,6 +1,6 @@
 """One indicator of one scope as a screen tells it: the series, the sentence, its target and what it is beside."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from math import nan
@@ -14,6 +14,7 @@ from impact.answers.gate import protect
 from impact.disclosure import Protected
 from impact.framework import Framework, Indicator, Target
 from impact.metrics.change import compare
+from impact.metrics.hidden_start import tells_start
 from impact.metrics.parts import comparator_of
 from impact.metrics.progress import BASELINE_YEAR, BROKEN, RELATIVE, Aim, aimed_at, progress
 from impact.metrics.rounding import rounded
@@ -57,15 +58,47 @@ def stories(
     sources: Sources, view: View, wanted: Sequence[tuple[str, Scope, str]]
 ) -> dict[tuple[str, Scope, str], Story]:
     """Many stories at once, by (indicator id, scope kind, scope id); the figures are added up only once."""
-    rules = framework(sources, view)
-    indicators = sorted({indicator_id for indicator_id, _, _ in wanted})
-    figures, explained = computed(sources, view, rules, indicators), held(sources, view, rules, indicators)
+    return stories_from(numbers(sources, view, {one for one, _, _ in wanted}), framework(sources, view), view, wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """What the stories of one indicator are told from, in every scope; read it, never change it.
+
+    before     FIGURES before the gate
+    shown      the same after it
+    explained  HELD: what was explained of them, and perhaps of others
+    """
+
+    before: pd.DataFrame
+    shown: Protected
+    explained: pd.DataFrame
+
+
+def numbers(sources: Sources, view: View, indicators: Collection[str]) -> dict[str, Numbers]:
+    """Indicator id -> what its stories are told from; the figures are added up once for all of them."""
+    rules, asked = framework(sources, view), sorted(indicators)
+    figures, explained = computed(sources, view, rules, asked), held(sources, view, rules, asked)
     protected = protect(sources, view, rules, figures)
-    found = {
-        (one, kind, scope): told(figures, protected, rules, rules.indicator[one], view.today, kind, scope)
-        for one, kind, scope in wanted
-    }
-    return {key: replace(one, explained=points_of(explained, one.series)) for key, one in found.items()}
+    places = figures.groupby("indicator_id", observed=True).indices
+    found = {}
+    for one in asked:
+        at = places.get(one, [])
+        shown = Protected(protected.frame.iloc[at], protected.policy_note, protected.detail.iloc[at])
+        found[one] = Numbers(figures.iloc[at], shown, explained)
+    return found
+
+
+def stories_from(
+    ready: Mapping[str, Numbers], rules: Framework, view: View, wanted: Sequence[tuple[str, Scope, str]]
+) -> dict[tuple[str, Scope, str], Story]:
+    """Stories by (indicator id, scope kind, scope id) from numbers that were worked out before."""
+    found = {}
+    for id, kind, scope in wanted:
+        one = ready[id]
+        story = told(one.before, one.shown, rules, rules.indicator[id], view.today, kind, scope)
+        found[id, kind, scope] = replace(story, explained=points_of(one.explained, story.series))
+    return found
 
 
 def told(
@@ -87,9 +120,9 @@ def told(
     target = indicator.target(today, scope_id if scope_kind == "sector" else "")
     benchmark = _benchmark(comparator, rules)
     beside = None if benchmark is None else benchmark.frame
-    aim = _aim(history, indicator, target, today, beside, scope_id if scope_kind == "sector" else "")
+    aim = _aim(series.frame, indicator, target, today, beside, scope_id if scope_kind == "sector" else "")
     share_of_services = indicator.measure == "maturity" and scope_kind != "service"
-    unsaid = not _shows_numbers(series) or _tells_a_hidden_start(target, series)
+    unsaid = not _shows_numbers(series)
     level = None if aim is None or unsaid or share_of_services else aim.high
     change, since = _changed(history, series, indicator)
     sentence = words.figure_sentence(series, indicator, rules, level, today, change=change, since=since)
@@ -126,17 +159,16 @@ def _aim(
     comparator: pd.DataFrame | None,
     sector: str,
 ) -> Aim | None:
-    """The level aimed for; a level that does not hang on the start is known in the first year too."""
+    """The level aimed for; a level that does not hang on the start is known in the first year too.
+
+    history   FIGURES after the gate: nothing is worked out from a figure that is hidden
+    """
+    if tells_start(target, history, indicator):
+        return None
     moved = progress(history, indicator, today, comparator, sector)
     if moved.state not in (BASELINE_YEAR, BROKEN) or target is None or target.style in RELATIVE:
         return moved.aim
     return aimed_at(target, nan, indicator, history[history.value.notna()], comparator)
-
-
-def _tells_a_hidden_start(target: Target | None, series: Protected) -> bool:
-    """Whether the target is set from where the indicator began, and some figure of the series is hidden."""
-    relative = target is not None and target.style in RELATIVE
-    return relative and bool((series.frame["hidden"] != "").any())
 
 
 def _changed(history: pd.DataFrame, series: Protected, indicator: Indicator) -> tuple[str, date | None]:

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from impact import answers
-from impact.answers import Publication, Story
+from impact.answers import Numbers, Publication, Story
 from impact.framework import Framework, Indicator
 from impact.marks import meanings
 from impact.metrics.slots import Scope
@@ -41,7 +41,16 @@ NOTE = Column("note", "Note")
 @st.cache_resource(show_spinner="Adding up the returns ...", max_entries=128)
 def stories(key: Key, wanted: tuple[tuple[str, Scope, str], ...]) -> dict[tuple[str, Scope, str], Story]:
     """Many stories by (indicator id, scope kind, scope id); read them, never change them."""
-    return answers.stories(cache.sources(), key.view, wanted)
+    ready = _ready(key)
+    if lacking := {one for one, _, _ in wanted} - ready.keys():
+        ready |= answers.numbers(cache.sources(), key.view, lacking)
+    return answers.stories_from(ready, cache.framework(key), key.view, wanted)
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _ready(key: Key) -> dict[str, Numbers]:
+    """The numbers of the indicators that were asked for so far: one service after another is told from the same."""
+    return {}
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
