@@ -9,7 +9,6 @@ from impact.screen.cards import answer, download
 from impact.screen.choices import choose
 from impact.screen.definition import definition
 from impact.screen.lineage import CELLS, come_from
-from impact.words.beside import from_to_sentence
 
 key, framework = shell.shown()
 st.title("Indicators", anchor=False)
@@ -33,7 +32,7 @@ with left:
     if told.series.frame.empty:
         st.text("Nothing has been sent for it by this date. Choose another indicator, or a later day at the top.")
         st.stop()
-    pictures.trend(key, id, told.scope_kind, told.scope_id, from_to_sentence(told.series, told.indicator))
+    pictures.trend(key, id, told.scope_kind, told.scope_id, course=True)
     with pictures.folded():
         download(*parts.series_sheet(key, id, scope, *of), "series")
     st.html(f'<p class="quiet">{told.series.policy_note}</p>')

@@ -21,6 +21,7 @@ from impact.metrics.slots import Scope
 from impact.screen import cache
 from impact.screen.cache import Key
 from impact.screen.cards import Column, download, is_dark, sheet
+from impact.words.beside import from_to_sentence
 from impact.words.explained import MARK, explained_sentences, marked_sentence
 
 
@@ -31,12 +32,12 @@ def story(key: Key, indicator_id: str, scope_kind: Scope = "whole", scope_id: st
     return answers.story(cache.sources(), key.view, indicator, scope_kind, scope_id)
 
 
-def trend(key: Key, indicator_id: str, scope_kind: Scope = "whole", scope_id: str = "", heading: str = "") -> None:
+def trend(key: Key, indicator_id: str, scope_kind: Scope = "whole", scope_id: str = "", course: bool = False) -> None:
     """An indicator over time with interval, target, benchmark and what was explained of its points, in words below.
 
-    It stands under its own sentence unless one is given.
+    It stands under its own sentence, or (`course`) under one that says from where to where it went.
     """
-    _trend(key, indicator_id, scope_kind, scope_id, heading, is_dark())
+    _trend(key, indicator_id, scope_kind, scope_id, course, is_dark())
 
 
 def explained_points(told: Story, framework: Framework) -> None:
@@ -109,9 +110,9 @@ def origin_note(framework: Framework, indicator: Indicator | None = None) -> str
 
 
 @st.cache_data(show_spinner=False, max_entries=256)
-def _trend(key: Key, indicator_id: str, scope_kind: Scope, scope_id: str, heading: str, dark: bool) -> None:
+def _trend(key: Key, indicator_id: str, scope_kind: Scope, scope_id: str, course: bool, dark: bool) -> None:
     told = story(key, indicator_id, scope_kind, scope_id)
-    sentence = heading or told.sentence
+    sentence = from_to_sentence(told.series, told.indicator) if course else told.sentence
     st.subheader(sentence, anchor=False)
     _draw(trend_figure(key, told, dark), heard(sentence, told))
     explained_points(told, cache.framework(key))

@@ -15,7 +15,7 @@ from impact.screen.cache import Key
 from impact.screen.choices import choose, kept
 from impact.screen.moment import choose_day, kept_day
 from impact.screen.places import HOME, PLACES, named, takes_the_whole_screen
-from impact.sources import view_on
+from impact.sources import View, view_on
 
 
 def pages() -> list[StreamlitPage]:
@@ -37,9 +37,16 @@ def open_page(page: StreamlitPage) -> None:
     st.set_page_config(page_title=title)
     if place is None:
         return
-    st.session_state["shown"] = place
+    _screen(page, place[0].view)
+
+
+@st.fragment
+def _screen(page: StreamlitPage, view: View) -> None:
+    """The screen alone: what is chosen in it draws it anew and leaves the bar as it is. What came in since shows."""
+    key = cache.key_of(view)
+    st.session_state["shown"] = key, cache.framework(key)
     try:
-        page.run()
+        copy(page).run()  # a page runs once
     except ImpactError as error:
         st.error(str(error))
 
