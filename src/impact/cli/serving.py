@@ -58,6 +58,6 @@ def _fill(sources: "Sources", begun: Path) -> None:
 
 
 def _warm() -> None:
-    from impact.screen.cache import warm  # needs the server's runtime
+    from impact.screen.ready import warm  # needs the server's runtime
 
     warm()

@@ -4,7 +4,6 @@ Every function here is keyed by the view and by the record's version; a new retu
 version, so it shows at once, and nobody hunts a stale figure.
 """
 
-import logging
 import os
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
@@ -22,8 +21,6 @@ from impact.metrics.outcomes import NodeResult
 from impact.metrics.since import Since
 from impact.metrics.stages import ServiceStage
 from impact.sources import LOCAL_TIME, Sources, View, open_sources
-
-_NO_VISITOR = "streamlit.runtime.scriptrunner_utils.script_run_context"
 
 
 class Key(str):
@@ -141,14 +138,3 @@ def _bright_spots(key: Key, newest: int) -> tuple[answers.BrightSpot, ...]:
 def knowledge(key: Key) -> Knowledge:
     """What the consequences of a return are worked out from: the figures as they stand."""
     return work_out(sources(), key.view)
-
-
-def warm() -> None:
-    """Have the first screen's answers ready before the first visitor comes."""
-    logging.getLogger(_NO_VISITOR).setLevel(logging.ERROR)  # it warns of what is meant here: nobody is looking yet
-    from impact import charts  # noqa: F401  (plotly is loaded here and not while somebody waits)
-
-    for framework_id in framework_titles():
-        key = key_of(View(framework_id, today()))
-        for answer in (framework, figures, nodes, since, stages, calendar):
-            answer(key)
