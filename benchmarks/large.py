@@ -75,7 +75,7 @@ def months(size: Size) -> list[Period]:
 
 def projection_file(folder: Path, size: Size, rules: Framework) -> Path:
     """Write the projection's file for a place of some size; answers its path."""
-    rows = pl.concat([_rows(one, size, rules) for one in sorted(rules.indicators, key=lambda one: one.id)])
+    rows = pl.concat([rows_of(one, size, rules) for one in sorted(rules.indicators, key=lambda one: one.id)])
     return write(folder, rules.id, rows, newest(size), "0" * 16, mark_of({}))
 
 
@@ -84,7 +84,7 @@ def projection_file_in_parts(folder: Path, size: Size, rules: Framework) -> Path
     folder.mkdir(parents=True, exist_ok=True)
     parts = [folder / f"part{at:04}" for at, _ in enumerate(rules.indicators)]
     for path, one in zip(parts, sorted(rules.indicators, key=lambda one: one.id), strict=True):
-        _rows(one, size, rules).write_parquet(path)
+        rows_of(one, size, rules).write_parquet(path)
     path = folder / f"{rules.id}.{newest(size)}.{'0' * 16}-{mark_of({})}.parquet"
     pl.scan_parquet(parts).sink_parquet(path, compression="zstd")
     for part in parts:
@@ -109,7 +109,7 @@ def _service(at: int) -> Service:
     return Service(id=f"SV{at:05}", name=f"Service {at}", sector=sector, rhythm="month", reach="universal", tags=tags)
 
 
-def _rows(indicator: Indicator, size: Size, rules: Framework) -> pl.DataFrame:
+def rows_of(indicator: Indicator, size: Size, rules: Framework) -> pl.DataFrame:
     """One indicator's rows as the projection keeps them: those that count, and those that were replaced."""
     draw = np.random.default_rng([1, *indicator.id.encode()])
     place = list(rules.indicator).index(indicator.id)

@@ -1,4 +1,4 @@
-"""Scripted viewers: each keeps a screen open over the server's own socket and asks for it again after some thought."""
+"""Scripted viewers: each keeps a screen open over the server's own socket and changes a filter after some thought."""
 
 import asyncio
 import random
@@ -12,6 +12,8 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 PATIENCE = 60.0
+OPTIONS = 4
+"""Options among which the viewers pick: what one has seen is kept ready for the next."""
 
 
 @dataclass(frozen=True)
@@ -23,47 +25,74 @@ class Load:
     most_bytes: int
 
 
-def under_load(url: str, screen: str, queries: list[str], viewers: int, turns: int, think: float = 2.0) -> Load:
-    """Let viewers change a filter in turn; each rerun is timed from its asking to its last message."""
-    return asyncio.run(_all(url, screen, queries, viewers, turns, think))
+@dataclass(frozen=True)
+class Filter:
+    """What a viewer changes, as the browser would name it: a box, its options, and the part of the screen it is in."""
+
+    box: str
+    options: tuple[str, ...]
+    part: str
+    page: str
 
 
-async def _all(url: str, screen: str, queries: list[str], viewers: int, turns: int, think: float) -> Load:
+def under_load(url: str, screen: str, label: str, viewers: int, turns: int, think: float = 2.0) -> Load:
+    """Let viewers pick another option of the box `label` in turn; each is timed from its pick to its last message."""
+    return asyncio.run(_all(url, screen, label, viewers, turns, think))
+
+
+async def _all(url: str, screen: str, label: str, viewers: int, turns: int, think: float) -> Load:
     took: list[float] = []
     sent: list[int] = []
-    one = (_viewer(url, screen, queries, turns, think, number, took, sent) for number in range(viewers))
+    one = (_viewer(url, screen, label, turns, think, number, took, sent) for number in range(viewers))
     await asyncio.gather(*one)
     took.sort()
     return Load(statistics.median(took), took[int(0.95 * (len(took) - 1))], max(sent))
 
 
 async def _viewer(
-    url: str, screen: str, queries: list[str], turns: int, think: float, number: int, took: list[float], sent: list[int]
+    url: str, screen: str, label: str, turns: int, think: float, number: int, took: list[float], sent: list[int]
 ) -> None:
     chance = random.Random(number)
     await asyncio.sleep(chance.random() * think)
     address = f"ws://{urlsplit(url).netloc}/_stcore/stream"
     async with websockets.connect(address, origin=url, max_size=None, subprotocols=["streamlit"]) as socket:  # type: ignore[list-item]
-        await _ran(socket, screen, queries[0])
+        ask = BackMsg()
+        ask.rerun_script.page_name = screen
+        found = _filter(await _answered(socket, ask), label)
         for turn in range(turns):
             await asyncio.sleep(think * (0.5 + chance.random()))
             start = time.perf_counter()
-            sent.append(await _ran(socket, screen, queries[(number + turn) % len(queries)]))
+            came = await _answered(socket, _picked(found, (number + turn) % min(len(found.options), OPTIONS)))
             took.append(time.perf_counter() - start)
+            sent.append(sum(one.ByteSize() for one in came))
 
 
-async def _ran(socket: websockets.ClientConnection, screen: str, query: str) -> int:
-    """Ask for a run of the script and wait until it is finished; answers the bytes that came."""
+def _filter(came: list[ForwardMsg], label: str) -> Filter:
+    page = next(one.new_session.page_script_hash for one in came if one.WhichOneof("type") == "new_session")
+    for one in came:
+        box = one.delta.new_element.selectbox
+        if box.label == label:
+            return Filter(box.id, tuple(box.options), one.delta.fragment_id, page)
+    raise AssertionError(f"no box is called {label}")
+
+
+def _picked(found: Filter, option: int) -> BackMsg:
     ask = BackMsg()
-    ask.rerun_script.query_string = query
-    ask.rerun_script.page_name = screen
+    ask.rerun_script.page_script_hash = found.page
+    ask.rerun_script.fragment_id = found.part
+    ask.rerun_script.widget_states.widgets.add(id=found.box, string_value=found.options[option])
+    return ask
+
+
+async def _answered(socket: websockets.ClientConnection, ask: BackMsg) -> list[ForwardMsg]:
+    """Ask for a run of the script, or of a part of it; all that came until it was finished."""
     await socket.send(ask.SerializeToString())
-    came = 0
+    came: list[ForwardMsg] = []
     while True:
         message = await asyncio.wait_for(socket.recv(), PATIENCE)
         assert isinstance(message, bytes)
-        came += len(message)
         told = ForwardMsg()
         told.ParseFromString(message)
+        came.append(told)
         if told.WhichOneof("type") == "script_finished":
             return came
