@@ -12,6 +12,7 @@ import polars as pl
 from pandas.testing import assert_frame_equal
 
 from impact.framework import Framework
+from impact.framework.broken import Break
 from impact.metrics import coverage, maturity
 from impact.metrics.equity import divisions
 from impact.metrics.like_for_like import like_for_like
@@ -58,7 +59,13 @@ def of_slots(counts: Counts, framework: Framework) -> pd.DataFrame:
 
 
 def of_usual_bases(counts: Counts, framework: Framework) -> pd.DataFrame:
-    return _table(coverage.usual_bases(known_rows(counts, framework)))
+    return _table(coverage.usual_bases(known_rows(counts, framework), framework))
+
+
+def of_usual_bases_since_a_break(counts: Counts, framework: Framework) -> pd.DataFrame:
+    breaks = (Break("W01", date(2025, 1, 1), 1, ("service",), ""), Break("S02", date(2026, 4, 1), 1, ("service",), ""))
+    broken = framework.with_breaks(breaks)
+    return _table(coverage.usual_bases(known_rows(counts, broken), broken))
 
 
 def of_levels(counts: Counts, framework: Framework) -> pd.DataFrame:
@@ -130,6 +137,7 @@ EVERY: tuple[Made, ...] = (
     of_known_rows,
     of_slots,
     of_usual_bases,
+    of_usual_bases_since_a_break,
     of_levels,
     of_pooled,
     of_figures,

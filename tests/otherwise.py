@@ -1,18 +1,15 @@
 """A record in which other numbers stand wherever a number is hidden, and all that is shown of figures is the same.
 
 The numbers are drawn among all whole numbers that fit what the intruder of `impact.audit` knows, and that are hidden
-for the same reason. Two things stay as well: the middle of all that a service ever sent, for coverage is told from it,
-and what the whole place comes to where that is hidden, for the words of outcomes are told from it. So what a screen or
-a command says of one record and not of the other, it says of hidden numbers.
+for the same reason. So what a screen or a command says of one record and not of the other, it says of hidden numbers.
 """
 
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
-from math import ceil, floor, inf
+from math import inf
 from pathlib import Path
-from statistics import median
 from typing import Any
 
 import numpy as np
@@ -23,7 +20,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from impact import answers
 from impact.audit import Snapshot, collect, guarded, snapshot
 from impact.audit.collecting import BASE, Collected, Hidden
-from impact.audit.problem import Key, Line, Terms
+from impact.audit.problem import Key, Line
 from impact.audit.reasons import complement
 from impact.framework import Framework
 from impact.sources import Sources, View, end_of, framework
@@ -43,9 +40,8 @@ def with_other_numbers(sources: Sources, view: View, days: Sequence[date], home:
     kept = _kept(home)
     exact = {day: _exact(sources, view, day) for day in days}
     known = [snapshot(sources, view, day, guarded(rules)) for day in days]
-    middles = [_middles(one, kept) for one in known]
-    others = _drawn(collect(known), exact, kept, rules, middles, seed)
-    others |= _swapped(known, rules, exact, kept, middles)
+    others = _drawn(collect(known), exact, kept, rules, seed)
+    others |= _swapped(known, rules, exact, kept)
     into.mkdir(parents=True)
     with sqlite3.connect(home / "record.sqlite") as old, sqlite3.connect(into / "record.sqlite") as new:
         old.backup(new)
@@ -74,22 +70,11 @@ def _exact(sources: Sources, view: View, day: date) -> dict[tuple[Any, ...], str
     return dict(zip(keys, found.detail.reindex(hidden.index).fillna(""), strict=True))
 
 
-def _middles(one: Snapshot, kept: Numbers) -> dict[tuple[str, str], float]:
-    """The middle group of all that each service is known on a day to have sent for each indicator."""
-    sent = defaultdict(list)
-    for (service, indicator, _, _), id in one.versions.items():
-        base = kept[id]["denominator"] or kept[id]["n"]
-        if base:
-            sent[service, indicator].append(base)
-    return {about: median(bases) for about, bases in sent.items()}
-
-
 def _drawn(
     found: Collected,
     exact: dict[date, dict[tuple[Any, ...], str]],
     kept: Numbers,
     rules: Framework,
-    middles: Sequence[dict[tuple[str, str], float]],
     seed: int,
 ) -> Numbers:
     """Whole numbers that fit all lines, as far from the true ones as a random direction goes."""
@@ -99,33 +84,19 @@ def _drawn(
     for one in found.hidden.values():
         if not {*one.count, *(one.base or ())} <= truth.keys():
             continue
-        if one.row["scope_kind"] == "whole":
-            lines += [_as_it_is(terms, truth) for terms in (one.count, one.base) if terms is not None]
         lines += _stays_hidden(one, exact[one.row["day"]][tuple(one.row[name] for name in NAMES)], truth)
     fixed = {one.id for one in rules.indicators if rules.policy[one.policy].round_to or one.measure == "mean"}
     limits = {}
     for key, (low, high) in ((key, found.problem.limits[key]) for key in truth):
         free = high > low and key[1] not in fixed
-        ends = _same_side(truth[key], [one.get(key[:2]) for one in middles]) if key[5] == BASE else (0.0, inf)
-        limits[key] = (max(low, ends[0]), min(high, ends[1], 3 * truth[key] + 25)) if free else (truth[key], truth[key])
+        least = max(low, 1.0) if key[5] == BASE else low
+        limits[key] = (least, min(high, 3 * truth[key] + 25)) if free else (truth[key], truth[key])
     drawn = _solved(limits, lines, seed)
     others: Numbers = defaultdict(dict)
     for key, number in drawn.items():
         if number != truth[key]:
             others[key[4]][_column(key, rules)] = number
     return others
-
-
-def _as_it_is(terms: Terms, truth: dict[Key, float]) -> Line:
-    number = sum(factor * truth[key] for key, factor in terms.items())
-    return Line(terms, number, number)
-
-
-def _same_side(number: float, middles: Sequence[float | None]) -> tuple[float, float]:
-    """The reach of a group on the same side of some numbers."""
-    below = [one for one in middles if one is not None and one <= number]
-    above = [one for one in middles if one is not None and one >= number]
-    return max([1.0, *map(ceil, below)]), min([inf, *map(floor, above)])
 
 
 def _solved(limits: dict[Key, tuple[float, float]], lines: Sequence[Line], seed: int) -> dict[Key, float]:
@@ -171,11 +142,10 @@ def _swapped(
     rules: Framework,
     exact: dict[date, dict[tuple[Any, ...], str]],
     kept: Numbers,
-    middles: Sequence[dict[tuple[str, str], float]],
 ) -> Numbers:
     """Means of two services of one sector that are hidden by themselves stand in each other's place."""
     means = [one.id for one in rules.indicators if one.measure == "mean"]
-    places: dict[tuple[Any, ...], list[tuple[int, str]]] = defaultdict(list)
+    places: dict[tuple[Any, ...], list[int]] = defaultdict(list)
     for (service, indicator, start, kind), newest in known[-1].versions.items():
         if indicator not in means or service not in rules.service:
             continue
@@ -184,20 +154,10 @@ def _swapped(
         told = [exact[one.day].get(where, "") for one, id in zip(known, ids, strict=True) if id]
         if set(ids) <= {0, newest} and all(told) and not any("neighbour" in reason for reason in told):
             same = (indicator, start, kind, rules.service[service].sector, tuple(told), tuple(id != 0 for id in ids))
-            places[same].append((newest, service))
+            places[same].append(newest)
     others: Numbers = {}
-    for same, ids in places.items():
-        for (one, its), (other, theirs) in zip(ids[::2], ids[1::2], strict=False):
-            pairs = ((one, other, its), (other, one, theirs))
-            if not all(_keeps_its_middle(kept, *pair, same[0], middles) for pair in pairs):
-                continue
+    for ids in places.values():
+        for one, other in zip(ids[::2], ids[1::2], strict=False):
             others[one] = {name: kept[other][name] for name in COLUMNS}
             others[other] = {name: kept[one][name] for name in COLUMNS}
     return others
-
-
-def _keeps_its_middle(
-    kept: Numbers, one: int, other: int, service: str, indicator: str, middles: Sequence[dict[tuple[str, str], float]]
-) -> bool:
-    low, high = _same_side(kept[one]["n"], [each.get((service, indicator)) for each in middles])
-    return low <= kept[other]["n"] <= high

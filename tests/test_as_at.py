@@ -129,7 +129,7 @@ def test_a_target_changed_later_does_not_change_an_earlier_story(tmp_path: Path)
 
     assert told(sources, received + timedelta(days=29)) == before
     assert (before[1], told(sources, None)[1]) == (85, 60)
-    assert "the target is 60%" in told(sources, None)[0]
+    assert "The target is 60%" in told(sources, None)[0]
 
 
 def test_a_policy_changed_later_does_not_show_an_earlier_hidden_figure(tmp_path: Path):

@@ -43,7 +43,8 @@ def whole(home: Path, *words: str) -> dict:
 
 
 def test_where_it_is_held_up_is_told_with_assumption_and_strength(known):
-    found = whole(known, "stuck")
+    on_a_day = ("stuck", "--as-at", "2026-09-20")  # when one outcome had gone back
+    found = whole(known, *on_a_day)
 
     many = len(found["rows"])
     lead = "One outcome is" if many == 1 else f"{many} outcomes are"
@@ -52,7 +53,7 @@ def test_where_it_is_held_up_is_told_with_assumption_and_strength(known):
     for one in found["rows"]:
         assert len(one["steps"]) == len(one["links"].split())
         assert all("the step assumes that " in step for step in one["steps"])
-    assert found["rows"][0]["said"] in impact(known, "stuck").stdout
+    assert found["rows"][0]["said"] in impact(known, *on_a_day).stdout
 
 
 def test_an_outcome_says_whether_it_can_be_told_from_last_quarter_and_how_it_was_drawn(known):

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from impact.access import PROGRAMME, Viewer
-from impact.disclosure import KEPT, PROTECTS, RULES, protect, protect_rows
+from impact.disclosure import KEPT, NOTHING_DECIDED, PROTECTS, RULES, protect, protect_rows
 from impact.framework import Framework, from_json, to_json
 from impact.metrics.intervals import wilson
 from impact.words import value_text
@@ -116,17 +116,65 @@ def test_every_threshold_is_data(framework: Framework, row: dict, changes: dict,
     assert (only(figures(row), with_policy(framework, **changes)).hidden != "") is hidden
 
 
-@pytest.mark.parametrize(
-    ("held", "count", "said"),
-    [(0.88, 50, 0.85), (0.9999, 50, 0.95), (1.0, 50, 1.0), (0.5, 50, 0.5), (0.04, 50, 0.0), (0.88, 3, None)],
-    ids=["in a step", "nearly all", "all", "on a step", "hardly any", "of a hidden figure"],
-)
-def test_the_share_of_the_usual_total_is_told_in_steps_and_of_no_hidden_figure(
-    framework: Framework, held: float, count: int, said: float | None
-) -> None:
-    seen = only(figures(share(count, 100, scope_kind="sector", scope_id="SEC1", share=held)), framework)
+EARLIER = {"period_start": pd.Timestamp(2026, 1, 1), "period_end": pd.Timestamp(2026, 3, 31)}
 
-    assert (None if pd.isna(seen.share) else seen.share) == said
+
+def sent(service: str, few: bool = False, stretch: int = 0, **more: object) -> dict:
+    """What a service sent for S01; of few people it is hidden."""
+    counts = share(3 if few else 30, 60)
+    return {**counts, "scope_kind": "service", "scope_id": service, "parts": 1.0, "stretch": stretch, **more}
+
+
+UNSENT = {"scope_kind": "service", "scope_id": "SV06", "parts": 0.0, "stretch": 0, "marker": "c"}
+
+
+@pytest.mark.parametrize(
+    ("services", "told"),
+    [
+        ([sent("SV05"), sent("SV06")], True),
+        ([sent("SV05"), sent("SV06", few=True)], False),
+        ([sent("SV05"), sent("SV06"), sent("SV06", few=True, **EARLIER)], False),
+        ([sent("SV05"), sent("SV06", stretch=1), sent("SV06", few=True, **EARLIER)], True),
+        ([sent("SV05", few=True), sent("SV06", stretch=1), sent("SV06", few=True, **EARLIER)], False),
+        ([sent("SV05"), sent("SV06", few=True, indicator_id="S03")], True),
+        ([sent("SV05"), dict(UNSENT)], True),
+        ([], False),
+    ],
+    ids=[
+        "every row is shown",
+        "one is hidden",
+        "one of another period is hidden",
+        "one is hidden from before a break",
+        "the newest of one service is hidden",
+        "one of another indicator is hidden",
+        "its sender hid one",
+        "no row was looked at",
+    ],
+)
+def test_the_share_of_the_usual_total_is_told_where_every_row_it_is_taken_from_is_shown(
+    framework: Framework, services: list[dict], told: bool
+) -> None:
+    total = {**share(60, 120), "scope_kind": "sector", "scope_id": "SEC2", "parts": 2.0, "share": 0.88}
+    frame = figures(total).assign(stretch=0)
+    rows = [figures(one).assign(stretch=one["stretch"]) for one in services]
+
+    seen = protect(pd.concat([frame, *rows], ignore_index=True), framework, decided=NOTHING_DECIDED).frame.iloc[0]
+
+    assert (None if pd.isna(seen.share) else seen.share) == (0.88 if told else None)
+    assert (seen.hidden, seen.parts) == ("", 2)
+
+
+def test_the_share_of_the_usual_total_is_not_told_of_rounded_counts(framework: Framework) -> None:
+    total = {**share(60, 120), "scope_kind": "sector", "scope_id": "SEC2", "parts": 2.0, "share": 0.88}
+    rows = figures(total, sent("SV05"))
+
+    exact, rounded = (
+        protect(rows, rules, decided=NOTHING_DECIDED).frame.share.iloc[0]
+        for rules in (framework, with_policy(framework, round_to=5))
+    )
+
+    assert exact == 0.88
+    assert pd.isna(rounded)
 
 
 def test_what_hides_for_itself_and_for_a_neighbour_reads_the_same(framework: Framework) -> None:

@@ -72,6 +72,7 @@ def test_whatever_is_sent_gives_the_same_on_every_engine(rows: dict[Any, dict[st
         engines.of_known_rows,
         engines.of_slots,
         engines.of_usual_bases,
+        engines.of_usual_bases_since_a_break,
         engines.of_levels,
         engines.of_figures,
     ):

@@ -23,6 +23,7 @@ LEVELS = [
         "impact.minutes",
         "impact.packs",
         "impact.said_before",
+        "impact.settled_before",
     ],
     ["impact.answers", "impact.kit", "impact.intake"],
     ["impact.sources"],
@@ -61,9 +62,12 @@ NEIGHBOURS = {
     ("impact.nominating", "impact.acts"),
     ("impact.minutes", "impact.acts"),
     ("impact.loading", "impact.said_before"),
+    ("impact.loading", "impact.settled_before"),
     ("impact.said_before", "impact.acts"),
     ("impact.said_before", "impact.minutes"),
     ("impact.said_before", "impact.nominating"),
+    ("impact.said_before", "impact.settled_before"),
+    ("impact.settled_before", "impact.deciding"),
 }
 """On one level modules do not know each other, but for these: who imports whom."""
 

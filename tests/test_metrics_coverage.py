@@ -11,7 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from impact.framework import Framework
+from impact.framework.broken import Break
+from impact.metrics.coverage import usual_bases
 from impact.metrics.rollup import figures
+from impact.metrics.slots import known_rows
 from impact.periods import between, containing
 from metrics_cases import counts, default_framework, row
 
@@ -75,6 +78,66 @@ def test_a_term_service_is_expected_where_a_term_ends_or_is_carried() -> None:
 
     assert (whole(sent, Q1, framework).expected, whole(sent, Q1, framework).parts) == (2, 2)
     assert whole(shared, Q1, framework).expected == 1
+
+
+def test_what_is_usual_is_taken_from_periods_since_the_definition_changed_alone() -> None:
+    rules = only("SV05", "SV06", "SV07")
+    changed = rules.with_breaks((Break("W01", Q3.start, 1, ("service", "whole"), "what is divided by"),))
+    sent = [trained(one, Q2, of) for one, of in (("SV05", 900.0), ("SV06", 900.0), ("SV07", 900.0))]
+    sent += [trained("SV05", Q3, 30.0), trained("SV06", Q3, 10.0)]
+
+    assert whole(sent, Q3, rules).share == pytest.approx((465 + 455) / (465 + 455 + 900))
+    assert whole(sent, Q3, changed).share == pytest.approx(40 / 60)  # SV07, not seen since, is of middle size
+    assert whole(sent, Q2, changed).share == 1
+    assert whole(sent[:3], Q2, changed).share == 1  # nothing has come in since, so nothing is past yet
+
+
+def test_what_is_usual_of_a_service_is_taken_from_periods_since_it_marked_a_break() -> None:
+    sent = [trained("SV05", Q2, 900.0), trained("SV06", Q2, 100.0), trained("SV05", Q3, 300.0) | {"marker": "b"}]
+
+    assert whole(sent, Q3, only("SV05", "SV06")).share == pytest.approx(300 / 400)
+
+
+BROKEN_AT = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 1)), max_size=3)
+SENT = st.dictionaries(
+    st.tuples(st.sampled_from(["SV05", "SV06"]), st.integers(0, 4)),
+    st.tuples(st.integers(1, 400), st.sampled_from(["", "", "b", "c"])),
+    min_size=1,
+)
+
+
+@pytest.mark.parametrize("engine", ["duckdb", "polars", "pandas"])
+@given(sent=SENT, breaks=BROKEN_AT)
+@settings(deadline=None, max_examples=25)
+def test_what_is_usual_agrees_with_plain_loops(
+    engine: str, sent: dict[tuple[str, int], tuple[int, str]], breaks: list[tuple[int, int]]
+) -> None:
+    quarters = between(date(2025, 1, 1), date(2026, 3, 31), "quarter")
+    rules = only("SV05", "SV06").with_breaks(
+        tuple(Break("W01", quarters[at].start, number, ("service",), "") for at, number in sorted(breaks))
+    )
+    rows = [trained(one, quarters[at], float(of)) | {"marker": mark} for (one, at), (of, mark) in sent.items()]
+
+    found = usual_bases(known_rows(counts(rows, engine), rules), rules).collect("pandas").to_pandas()
+
+    def definition(at: int) -> int:
+        return ([0] + [number for since, number in sorted(breaks) if since <= at])[-1]
+
+    newest = max(at for _, at in sent)
+    other = max([-1, *(at for _, at in sent if definition(at) != definition(newest))])
+    own = {}
+    for service in {one for one, _ in sent}:
+        marked = max([0, *(at for (one, at), (_, mark) in sent.items() if one == service and mark == "b")])
+        ours = [
+            of
+            for (one, at), (of, mark) in sent.items()
+            if one == service and at > other and at >= marked and mark != "c"
+        ]
+        own[service] = median(ours) if ours else None
+    middle = median([one for one in own.values() if one] or [0])
+    assert dict(zip(found.service_id, found.usual.fillna(0), strict=True)) == {
+        service: one or middle for service, one in own.items()
+    }
 
 
 def test_nothing_known_of_any_size_leaves_the_share_unknown() -> None:

@@ -222,6 +222,9 @@ CALLED: dict[str, Any] = {
     ],
     "story": lambda s, v: [answers.story(s, v, RULES.indicator[one], "service", "SV05") for one in SHARES],
     "stories": lambda s, v: answers.stories(s, v, [(one, "sector", "SEC2") for one in SHARES]),
+    "stories_from": lambda s, v: answers.stories_from(
+        answers.numbers(s, v, SHARES), answers.framework(s, v), v, [(one, "service", "SV05") for one in SHARES]
+    ),
     "beside_headline": lambda s, v: [answers.beside_headline(s, v, one) for one in SHARES],
     "equity_gap": lambda s, v: answers.equity_gap(s, v, "W01"),
     "submission": lambda s, v: answers.submission(s, v, 1),
@@ -234,9 +237,13 @@ CALLED: dict[str, Any] = {
         )
     },
 }
-NOT_FIGURES = {"adopt", "beside", "framework", "framework_titles", "open_sources", "version", "view_on"}
+NOT_FIGURES = {
+    *("adopt", "beside", "framework", "framework_titles", "open_sources", "version", "view_on"),
+    *("newest_entry", "newest_framework"),
+}
 BEFORE_THE_GATE = {
     "knowledge": "what consequences are worked out from; never shown by itself",
+    "numbers": "what stories are told from; never shown by itself",
     "consequences": "for whoever may send the rows that it is asked about",
     "original": "the bytes of a return, for its sender",
 }

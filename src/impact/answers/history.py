@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import polars as pl
@@ -12,9 +12,6 @@ from impact.answers.locks import Decided, Key, about, decided, key_of
 from impact.framework import Framework
 from impact.sources import Sources, View
 from impact.standing import Decision
-
-Cell = tuple[str, str, date, str]
-"""A figure asked for: service, indicator, first day of the period, kind of period."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +29,11 @@ class Record:
 class History:
     """Everything the record says of the returns of a framework's services at a moment.
 
-    cells   what is known, of all people or of some: one for every service, indicator and period
+    came    ids of the indicators of which something is known in each return, of all people or of some
     """
 
     records: dict[Key, Record]
-    cells: frozenset[Cell]
+    came: dict[Key, frozenset[str]]
     decided: Decided
 
     def of(self, key: Key) -> Record:
@@ -72,16 +69,20 @@ def history(sources: Sources, view: View, rules: Framework) -> History:
         submission = row["submission_id"]
         moment = changed.get(key, moments[submission])
         records[key] = Record(moments[submission], submission, row["rows"], moment, questions.get(key, 0))
-    cells = known.select("service_id", "indicator_id", "period_start", "period_kind")
-    return History(records, frozenset(cells.iter_rows()), decisions)
+    return History(records, _indicators(known), decisions)
+
+
+def _indicators(known: pl.DataFrame) -> dict[Key, frozenset[str]]:
+    ids = known.group_by("service_id", "period_start", "period_kind").agg("indicator_id")
+    return {(service, start, kind): frozenset(found) for service, start, kind, found in ids.iter_rows()}
 
 
 def _known_rows(sources: Sources, view: View, rules: Framework) -> pl.DataFrame:
     """service_id, indicator_id, period_start, period_kind, submission_id of all that services are known to say."""
     sectors = {one.id: one.sector for one in rules.services}
-    rows = sources.projection.counts(view.framework_id, sectors, view.as_at, services=list(sectors))
+    rows: pl.LazyFrame = sources.projection.scanned(view.framework_id, sectors, view.as_at).to_native()
     names = ("service_id", "indicator_id", "period_start", "period_kind", "submission_id")
-    return pl.DataFrame(rows.select(*names).unique().collect("polars").to_native())
+    return rows.filter(pl.col("service_id").is_in(list(sectors))).select(names).unique().collect()
 
 
 def changes(sources: Sources, view: View) -> dict[Key, datetime]:

@@ -46,8 +46,8 @@ class Knowledge:
 
     @cached_property
     def nodes(self) -> dict[str, NodeResult]:
-        """Every node's result by its id."""
-        return {one.node_id: one for one in outcomes(self.figures, self.rules, self.today, seen=self.seen)}
+        """Every node's result by its id, as anyone may see it."""
+        return {one.node_id: one for one in outcomes(self.shown.frame, self.rules, self.today, seen=self.seen)}
 
     @cached_property
     def seen(self) -> Collection[str]:
@@ -62,8 +62,8 @@ class Knowledge:
     def nodes_of(self, nodes: Collection[str]) -> dict[str, NodeResult]:
         """The results of some nodes by their ids, without working out the others."""
         of_nodes = [one.id for one in self.rules.indicators if one.node in nodes]
-        figures = self.figures[self.figures["indicator_id"].isin(of_nodes)]
-        return {one.node_id: one for one in outcomes(figures, self.rules, self.today, nodes, self.seen)}
+        shown = self.shown_of(of_nodes).frame
+        return {one.node_id: one for one in outcomes(shown, self.rules, self.today, nodes, self.seen)}
 
     def stages_of(self, services: Collection[str]) -> tuple[ServiceStage, ...]:
         """The stages of some services, in the framework's order, as they may be shown."""

@@ -14,12 +14,13 @@ TAKEN_IN = (
 """Everything shown that is among the lines of the problem."""
 
 LEFT_OUT = (
-    "Left out, since tests show that it stays the same whatever a hidden number is: control charts, funnels, stories, "
-    "like for like, groups, bright spots, changes, traces and calendars. Left out, though it hangs on hidden numbers "
-    "a little: the word of an outcome, from what the whole place comes to, and which share of the usual total came "
-    "in, told in steps of a twentieth."
+    "Left out, since tests show that it stays the same whatever a hidden number is: words and scores of outcomes, "
+    "which share of the usual total came in, control charts, funnels, stories, like for like, groups, bright spots, "
+    "changes, traces, what a row enters, drafts of the framework, calendars, meetings and packs. Not looked at: how "
+    "many questions each return raised, and what a sender reads about a return before it is kept."
 )
-"""Everything shown that is not; the test is that of other numbers in the place of hidden ones."""
+"""Everything shown that is not; the test is that of other numbers in the place of hidden ones. Questions were asked
+when a return came in, about the numbers as they were sent."""
 
 WHAT = {COUNTED: "number counted", GROUP: "size of the group"}
 

@@ -14,16 +14,13 @@ from impact.disclosure.rows import Sight, applied, said_of, sighted
 from impact.framework import Framework
 from impact.marks import replaces_number
 from impact.metrics.rounding import rounded
+from impact.metrics.slots import published
 
 NEIGHBOUR = "Hidden to protect a neighbour"
 """The exact reason of a figure that is hidden because another could be worked out from it."""
 
 WAITING = "Not added up until its returns are in"
 """Why a total is not shown yet: added up again with each return, it would tell each of them from the one before."""
-
-STEPS = 20
-"""Of the usual total, shares are told in steps of one in so many: exact ones would tell how large a hidden part is.
-Judgement."""
 
 NOTHING_DECIDED = pd.DataFrame(columns=[*SLOT, "state", "neighbour"])
 """For rows that are added up in nothing that is shown."""
@@ -46,7 +43,7 @@ def protect(
     beside = _alone(sight) if decided is None else _as_decided(sight, decided)
     exact = sight.hidden.where(sight.hidden != "", beside)
     hidden = exact.mask(unsaid | ((sight.hidden == "") & (beside != "") & (beside != WAITING)), PROTECTS)
-    frame = rounded(_stepped(_emptied(sight, hidden)), framework)
+    frame = rounded(_with_shares_of_shown(_emptied(sight, hidden), framework), framework)
     frame.index, exact.index = figures.index, figures.index
     return Protected(frame, _note(sight.policy, audience), exact)
 
@@ -96,11 +93,31 @@ def _emptied(sight: Sight, hidden: pd.Series) -> pd.DataFrame:
     return frame
 
 
-def _stepped(frame: pd.DataFrame) -> pd.DataFrame:
-    """The figures with the share of the usual total that they hold rounded down to a step."""
+def _with_shares_of_shown(frame: pd.DataFrame, framework: Framework) -> pd.DataFrame:
+    """The figures without the share of the usual total, unless every row that it is taken from is shown exactly.
+
+    What is usual is the middle of all that each service sent since the newest break, and of services never seen the
+    middle of the others: one hidden row moves the shares of every total. How many services sent is told in any case.
+    """
     if "share" not in frame:
         return frame
-    return frame.assign(share=np.floor(frame["share"].astype(float) * STEPS + 1e-9) / STEPS)
+    totals = frame["scope_kind"].isin(["sector", "whole"])
+    ids = frame["indicator_id"]
+    untold = totals & ~ids.isin(_shown_throughout(frame, framework))
+    return frame.assign(share=frame["share"].astype(float).mask(untold))
+
+
+def _shown_throughout(frame: pd.DataFrame, framework: Framework) -> set[str]:
+    """The indicators of which all that services sent since the newest break is shown exactly, or that are published."""
+    own = frame[(frame["scope_kind"] == "service") & (frame["parts"] > 0)]
+    hidden = own[own["hidden"] != ""]
+    if "stretch" in own and own["stretch"].any():
+        series = ["scope_id", "indicator_id"]
+        newest = own.groupby(series)["stretch"].max()
+        hidden = hidden[hidden["stretch"] == newest.reindex(pd.MultiIndex.from_frame(hidden[series])).to_numpy()]
+    exact = {id for id, one in framework.indicator.items() if not framework.policy[one.policy].round_to}
+    found = set(own["indicator_id"]) - set(hidden["indicator_id"])
+    return (found & exact) | {one.id for one in framework.indicators if published(one)}
 
 
 def _note(policies: pd.Series, audience: str) -> str:

@@ -15,15 +15,22 @@ import polars as pl
 
 from impact.framework.models import Framework, Indicator, Service
 from impact.metrics.slots import CARRIED_MEASURES, KEYS, Rows, Scope, published
+from impact.metrics.stretches import with_newest
 from impact.periods import QUARTER, TERM
 
 
-def usual_bases(rows: Rows) -> Rows:
-    """The median denominator (or n, or 1) of each service and indicator: `usual`; NaN if only marks came."""
-    base = nw.when(nw.col("usable")).then(nw.col("base"))
-    return (
-        rows.with_columns(own_base=base).group_by("service_id", "indicator_id").agg(usual=nw.col("own_base").median())
-    )
+def usual_bases(rows: Rows, framework: Framework) -> Rows:
+    """The median denominator (or n, or 1) of each service and indicator: `usual`; NaN if nobody has any.
+
+    Taken from periods since the last break of the indicator alone: what was divided by before is another number.
+    A service that sent only marks, or nothing since, is taken to be of middle size (the median of the others).
+    """
+    base = nw.when(nw.col("usable") & nw.col("newest")).then(nw.col("base"))
+    sent = with_newest(rows, framework).with_columns(own_base=base)
+    own = sent.group_by("service_id", "indicator_id").agg(own=nw.col("own_base").median())
+    middle = own.group_by("indicator_id").agg(middle=nw.col("own").median())
+    sized = nw.when(nw.col("own").is_null()).then(nw.col("middle")).otherwise(nw.col("own"))
+    return own.join(middle, on="indicator_id", how="left").with_columns(usual=sized).drop("own", "middle")
 
 
 def candidates(usual: Rows, framework: Framework) -> pl.DataFrame:

@@ -82,7 +82,7 @@ def outcomes(
     """The result of every node of the theory of change, in the framework's order.
 
     figures   FIGURES with the scopes "whole", "area" (for targets set by another area) and "service" (for who
-              sent what services judge themselves)
+              sent what services judge themselves); after the gate, so that no result tells of a hidden figure
     today     the day against which the age of figures is measured
     nodes     only these; None for all
     seen      the services (ids) that a peer has looked at; see `metrics.seen`
@@ -162,12 +162,13 @@ def _not_scored(node: Node, indicators: Sequence[Indicator]) -> str:
 
 def _missing(parts: Sequence[NodePart], there: int, scored: int, present: float, rules: OutcomeRules) -> str:
     least = min(rules.least_indicators, scored)
+    hidden = "".join(f"; {part.indicator_id}: {part.why_not}" for part in parts if part.is_hidden)
     if there < least:
         if scored == 1:
-            return "its one measure cannot be used yet"
-        return f"{there} of {scored} measures can be used; {least} {'is' if least == 1 else 'are'} needed"
+            return f"its one measure cannot be used yet{hidden}"
+        return f"{there} of {scored} measures can be used; {least} {'is' if least == 1 else 'are'} needed{hidden}"
     if present < rules.least_weight - 1e-9:
-        return f"only {100 * present:.0f}% of its weight is there"
+        return f"only {100 * present:.0f}% of its weight is there{hidden}"
     if not any(part.used for part in parts):
         return "; ".join(f"{part.indicator_id}: {part.why_not}" for part in parts if part.present)
     return ""

@@ -1,7 +1,8 @@
 """One indicator's part in an outcome: the figure used, its progress, its change and its weight.
 
 Source: `framework-method` (f.5). A figure that rests on too few services, on too few answers or on
-old news is named with the reason it was left out; nothing is filled in.
+old news is named with the reason it was left out; nothing is filled in. Nor does one count that is hidden to protect
+people: a result that anyone may see would tell of it.
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,23 +12,27 @@ from math import isnan, nan
 
 import pandas as pd
 
-from impact.framework.models import Framework, Indicator, OutcomeRules
+from impact.framework.models import Framework, Indicator, OutcomeRules, Target
 from impact.metrics.change import NOT_COMPARED, NOT_ENOUGH, base, compare
+from impact.metrics.hidden_start import tells_start
 from impact.metrics.progress import (
     BASELINE_YEAR,
     BROKEN,
+    HIDDEN,
     KEPT,
     NO_FIGURE,
     NO_TARGET,
     NOT_KEPT,
     NOT_SCORED,
     SCORED,
+    START_HIDDEN,
     Progress,
-    began_with,
+    first_of,
     held,
     progress,
 )
 from impact.metrics.slots import published
+from impact.metrics.withheld import there, withheld
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +86,11 @@ class NodePart:
         """Whether it is evidence: used, or at (or fallen from) a target it began at, which has no percentage."""
         return self.used or self.why_not in (WHY_NOT[KEPT], WHY_NOT[NOT_KEPT])
 
+    @property
+    def is_hidden(self) -> bool:
+        """Whether it would count, were its figure or where it started not hidden to protect people."""
+        return self.why_not in (WHY_NOT[HIDDEN], WHY_NOT[START_HIDDEN])
+
 
 WHY_NOT = {
     NO_FIGURE: "no figures yet",
@@ -90,6 +100,8 @@ WHY_NOT = {
     NO_TARGET: "no target is in force",
     KEPT: "it was at its target from the start, and is still there",
     NOT_KEPT: "it was at its target at the start, and is there no longer",
+    HIDDEN: "its figure is hidden to protect people",
+    START_HIDDEN: "where it started is hidden to protect people",
 }
 
 
@@ -98,24 +110,26 @@ def node_part(
 ) -> NodePart:
     """One indicator's part, without its weight, as known on a day.
 
-    history      FIGURES of the whole for the indicator
+    history      FIGURES of the whole for the indicator, after the gate where anyone may see what comes of it
     comparator   FIGURES of the area its target is compared with
-    Only periods with enough coverage enter, now and in the baseline alike, so that a drop in returns
-    is not taken for progress.
+    Where the newest figure is hidden, or one of those its start is made of, it is not used: an older or a later one in
+    its place would be another measure. A figure that still waits for returns is not there yet. Only periods with enough
+    coverage enter, now and in the baseline alike, so that a drop in returns is not taken for progress.
     """
     if not scores(indicator):
         combined = indicator.aggregation != "not_combined"
         why_not = WHY_NOT[NOT_SCORED] if combined else "a median is not combined above a service"
         return NodePart(indicator.id, why_not=why_not, state=NOT_SCORED)
     rules = framework.outcome_rules
-    ended = history[history.value.notna() & (history.period_end <= pd.Timestamp(today))]
+    ended = history[there(history) & (history.period_end <= pd.Timestamp(today))]
     covered = ended[_enough_returned(ended, rules)].sort_values("period_end")
     if covered.empty:
         return NodePart(indicator.id, why_not="too few services returned it" if len(ended) else WHY_NOT[NO_FIGURE])
+    newest, first = covered.iloc[-1], first_of(covered, indicator)
     moved = progress(covered, indicator, today, comparator)
-    newest = covered.iloc[-1]
+    moved = _as_shown(moved, covered, first, indicator, indicator.target(today))
     told = _told(indicator, newest, moved, _why_not(newest, indicator, moved, rules, today))
-    return replace(told, began=tuple(began_with(covered, indicator).period_end.dt.date))
+    return replace(told, began=tuple(first.period_end.dt.date))
 
 
 def scores(indicator: Indicator) -> bool:
@@ -159,6 +173,26 @@ def comparator_of(
 def _enough_returned(figures: pd.DataFrame, rules: OutcomeRules) -> "pd.Series[bool]":
     services = figures.parts >= rules.least_services * figures.expected
     return services & ~(figures.share < rules.least_denominator)
+
+
+def _as_shown(
+    moved: Progress, covered: pd.DataFrame, first: pd.DataFrame, indicator: Indicator, target: Target | None
+) -> Progress:
+    """Progress as anyone may see it: nothing is concluded where the newest figure or one of the first is hidden.
+
+    covered, first   the rows of FIGURES of one series that progress and its baseline rest on, oldest first
+    What is shown by itself stays: the figure now, where it started, a target that is not set from there.
+    """
+    hidden = withheld(covered)
+    now, start = bool(hidden.iloc[-1]), bool(hidden[first.index].any())
+    if not now and not start:
+        return moved
+    known = replace(moved, state=HIDDEN if now else START_HIDDEN, percent=nan, lower=nan, upper=nan, start=None)
+    if now:
+        known = replace(known, now=nan)
+    if not start:
+        return known
+    return replace(known, baseline=nan, aim=None if tells_start(target, covered, indicator) else known.aim)
 
 
 def _why_not(newest: pd.Series, indicator: Indicator, moved: Progress, rules: OutcomeRules, today: date) -> str:

@@ -23,6 +23,7 @@ last years before the pandemic are in it, and most published series reach back t
 SCORED, KEPT, NOT_KEPT = "scored", "keep: met", "keep: not met"
 BASELINE_YEAR, NOT_SCORED, NO_TARGET, NO_FIGURE = "baseline year", "not scored", "no target", "no figure"
 BROKEN = "definition changed"
+HIDDEN, START_HIDDEN = "figure hidden", "start hidden"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,8 @@ class Progress:
 
     state          "scored", "keep: met", "keep: not met", "baseline year", "not scored", "no target",
                    "no figure", or "definition changed" while a new baseline is being set after a break;
-                   only "scored" has a percentage
+                   "figure hidden" or "start hidden" where the gate hides it, which `progress` does not say by
+                   itself; only "scored" has a percentage
     percent        of the way from baseline to target; below nought is backwards; not held to limits
     lower, upper   the 95% limits of the figure now, put through the same sum
     start          the row the baseline was read from, as FIGURES columns; None without one
@@ -121,7 +123,12 @@ def baseline(history: pd.DataFrame, indicator: Indicator) -> dict[str, Any] | No
 
 def began_with(history: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
     """The rows of FIGURES that the baseline is made of, oldest first; none while there is none."""
-    known = newest(history[history.value.notna()]).sort_values("period_end")
+    return first_of(history[history.value.notna()], indicator)
+
+
+def first_of(figures: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
+    """Those of some rows of FIGURES, each with a number or a hidden one, that the baseline is made of."""
+    known = newest(figures).sort_values("period_end")
     if indicator.baseline == "fixed_year":
         known = known[known.period_start >= pd.Timestamp(FIXED_YEAR, 1, 1)]
     first = {"mean_first_4": 4, "none": len(known)}.get(indicator.baseline, 1)

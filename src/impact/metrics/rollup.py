@@ -87,7 +87,7 @@ def _of_many(rows: Rows, scopes: set[Scope], framework: Framework) -> dict[Scope
     if not scopes:
         return {}
     used = with_use(rows, framework)
-    usual = fetched(coverage.usual_bases(used))
+    usual = fetched(coverage.usual_bases(used, framework))
     ready, due_from = terms(used, usual), coverage.candidates(usual, framework)
     of_sectors = added_up(in_scope(ready, "sector", framework))
     parts: dict[Scope, pl.DataFrame] = {}

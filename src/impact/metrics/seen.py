@@ -13,6 +13,7 @@ from impact.framework.models import Framework
 from impact.metrics.parts import NodePart
 from impact.metrics.register import register
 from impact.metrics.slots import Counts
+from impact.metrics.withheld import there
 
 
 def seen_by_peers(counts: Counts, figures: pd.DataFrame, framework: Framework, day: date) -> frozenset[str]:
@@ -34,5 +35,6 @@ def with_seen(part: NodePart, figures: pd.DataFrame, seen: Collection[str]) -> N
     if not part.assessed or part.period is None:
         return part
     same = (figures.indicator_id == part.indicator_id) & (figures.period_end == pd.Timestamp(part.period))
-    sent = set(figures.scope_id[same & figures.value.notna()].astype(str))
+    ours = figures[same]
+    sent = set(ours.scope_id[there(ours)].astype(str))
     return replace(part, seen=len(sent.intersection(seen)))

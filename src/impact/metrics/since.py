@@ -48,7 +48,7 @@ def since_last_quarter(
 ) -> tuple[Since, ...]:
     """Each scored outcome's result beside the one that the same figures gave three months before a day.
 
-    results   of `outcomes` on that day, from the same figures
+    results   of `outcomes` on that day, from the same figures (after the gate)
     """
     ours = [one for one in results if one.word]
     earlier = outcomes(figures, framework, months_before(today, 3), [one.node_id for one in ours])

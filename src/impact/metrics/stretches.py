@@ -8,12 +8,15 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+import narwhals as nw
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from impact.framework.models import Framework
+from impact.metrics.slots import Rows, has_mark
 from impact.metrics.spc import Rebase
+from impact.metrics.sums import collected
 
 SERIES = ["scope_kind", "scope_id", "indicator_id"]
 MARK = "b"
@@ -66,6 +69,26 @@ def newest(series: pd.DataFrame) -> pd.DataFrame:
     return latest
 
 
+def with_newest(rows: Rows, framework: Framework) -> Rows:
+    """What services sent, and in `newest` whether each row counts what its indicator counts by now.
+
+    rows   as `slots.known_rows` gives them
+
+    A row counts something else up to the last one, whoever sent it, that another definition was in force for than for
+    the indicator's newest row; and before the newest mark b of its own service.
+    """
+    other = nw.lit(value=False)
+    for id, last in _last_otherwise(rows, framework).items():
+        other = other | ((nw.col("indicator_id") == id) & (nw.col("period_end") <= last.to_pydatetime()))
+    series = ("service_id", "indicator_id")
+    sent = rows.filter(nw.col("marker") != "").filter(has_mark(MARK))
+    begun = sent.group_by(*series).agg(begun=nw.col("period_end").max())
+    if collected(begun).is_empty():
+        return rows.with_columns(newest=~other)
+    since = nw.col("begun").is_null() | (nw.col("period_end") >= nw.col("begun"))
+    return rows.join(begun, on=list(series), how="left").with_columns(newest=~other & since).drop("begun")
+
+
 def stretch_of(series: pd.DataFrame) -> "pd.Series[Any]":
     """How many breaks lie before each row of one series; from its marks where no column says so."""
     if "stretch" in series:
@@ -94,6 +117,22 @@ def rebases(rows: pd.DataFrame, by: Sequence[str], framework: Framework) -> tupl
             names = tuple(str(name) for name in key)
             found.append(Rebase(names, row["period_end"].date(), _reason(row, earlier["period_end"].date(), framework)))
     return tuple(found)
+
+
+def _last_otherwise(rows: Rows, framework: Framework) -> dict[str, pd.Timestamp]:
+    """Indicator -> the last day of the newest period that services sent under another definition than by now."""
+    breaks = [
+        one for one in framework.breaks if "service" in one.scope_kinds and one.indicator_id in framework.indicator
+    ]
+    if not breaks:
+        return {}
+    ours = rows.filter(nw.col("indicator_id").is_in(sorted({one.indicator_id for one in breaks})))
+    ends = collected(ours.select("indicator_id", "period_end").unique()).to_pandas()
+    sent = ends.astype({"indicator_id": str}).assign(scope_kind="service").sort_values("period_end")
+    number = pd.Series(_definitions(sent, framework), index=sent.index)
+    now = number.groupby(sent["indicator_id"]).transform("last")
+    found = sent[number != now].groupby("indicator_id")["period_end"].max()
+    return {str(id): pd.Timestamp(last) for id, last in found.items()}
 
 
 def _reason(row: "pd.Series[Any]", earlier: date, framework: Framework) -> str:

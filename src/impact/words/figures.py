@@ -1,6 +1,7 @@
 """One figure in a sentence: how much, when, beside what, and what is not known."""
 
 from datetime import date
+from math import floor
 
 import pandas as pd
 
@@ -72,7 +73,7 @@ def figure_sentence(
     parts = [_now(newest, indicator)]
     if not earlier.empty and pd.notna(newest["value"]) and pd.notna(earlier.iloc[-1]["value"]):
         parts.append(_beside(newest, earlier.iloc[-1], indicator, change))
-    aim = f"; the target is {target_text(target, indicator)}" if target is not None else ""
+    aim = f". The target is {target_text(target, indicator)}" if target is not None else ""
     later = _hidden_since(rows, newest) or next_due_sentence(newest, indicator, framework, today)
     return ", ".join(parts) + aim + "." + (f" {later}" if later else "")
 
@@ -102,7 +103,8 @@ def coverage_sentence(row: pd.Series, indicator: Indicator, framework: Framework
     named = words.service if expected == 1 else words.services
     said = f"{int(row['parts'])} of {expected} {named} sent this"
     if pd.notna(row["share"]):
-        said += f", holding {_share_text(row['share'])} of the usual {_counted(indicator)}"
+        holds = "It holds" if int(row["parts"]) == 1 else "They hold"
+        said += f". {holds} {_share_text(row['share'])} of the usual {_counted(indicator)}"
     marked, carried = _whole(row["parts_hidden"]), _whole(row["carried"])
     more = f" {marked} sent a mark in place of a number." if marked else ""
     older = f" For {carried} an earlier term stands in." if carried else ""
@@ -151,10 +153,10 @@ def _counted(indicator: Indicator) -> str:
 
 
 def _share_text(share: float) -> str:
-    """A share that is told in steps, so that no part of it can be worked out."""
+    """A share rounded down, so that nothing is called all that is not."""
     if share >= 1:
         return "all"
-    return f"{100 * share:.0f}% or more" if share >= 0.05 else "less than 5%"
+    return f"{floor(100 * share + 1e-9)}%" if share >= 0.01 else "less than 1%"
 
 
 def _whole(many: float) -> int:

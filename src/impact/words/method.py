@@ -30,8 +30,9 @@ def _evidence(rules: OutcomeRules) -> str:
     return (
         f"fewer than {rules.least_indicators} measures with figures (or all of them, where there are fewer), less than "
         f"{_share(rules.least_weight)} of their weight, fewer than {_share(rules.least_services)} of the senders or "
-        f"less than {_share(rules.least_denominator)} of the usual number of people, or figures older than "
-        f"{rules.oldest_months} months ({rules.oldest_months_published} for published ones)"
+        f"less than {_share(rules.least_denominator)} of the usual number of people (where none of it is hidden), or "
+        f"figures older than {rules.oldest_months} months ({rules.oldest_months_published} for published ones); "
+        "a measure whose figure, or whose start, is hidden to protect people does not count"
     )
 
 
