@@ -16,7 +16,7 @@ from impact.disclosure.ranges import TOLERANCE, Amounts, Known, Parts
 class Group:
     """Figures that hang together: one indicator, and the periods between which a part can be carried.
 
-    amounts   of each part
+    amounts   of each part, without what anyone knows of it even where it is hidden
     sender    whose part it is: what ties are broken by, and what stays the same over periods
     width     how wide the range of each amount of a hidden figure must be left; 0 where it need not be
     shown     every set that was ever shown; it cannot be taken back

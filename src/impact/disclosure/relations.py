@@ -31,6 +31,9 @@ WIDTHS = ("first_width", "second_width")
 PARTS = ("part", "service_id", "sector_id", "indicator_id", "period_start", "period_end", "period_kind")
 """A part, whose it is, and what it is about."""
 
+SURE = "sure"
+"""What is known of the first amount even where it is hidden."""
+
 TOTALS: tuple[Scope, ...] = ("sector", "whole")
 
 
@@ -39,7 +42,8 @@ def counted(sight: Sight) -> pd.DataFrame:
 
     The room is the policy's smallest count shown, so that none of the counts it hides can be told from another
     (conventions e.5, rule 4); where a policy hides only small groups, it is the size of these. Rows whose policy
-    hides nothing, and those that do not add up (durations, levels), have no amounts.
+    hides nothing, and those that do not add up (durations, levels), have no amounts. SURE is what anyone knows of the
+    first amount of a hidden row: a count that is nought is never hidden (rule 3), so it is at least 1.
     """
     least, base = sight.of_policy("least_shown").astype(float), sight.of_policy("smallest_base").astype(float)
     room = least.where(least > 1, pd.Series(np.ceil(base.to_numpy()), index=base.index))
@@ -50,8 +54,9 @@ def counted(sight: Sight) -> pd.DataFrame:
     guarded = (room > 0) & measure.isin(("proportion", "rate", "mean", "count"))
     first = sight.count.where(guarded & second.notna())
     guards = split & ((base > 0) | both)
+    sure = ((measure == "count") & (first >= 1)).astype(float)
     return pd.DataFrame(
-        {"first": first, "second": second, "first_width": room, "second_width": room.where(guards, 0.0)}
+        {"first": first, "second": second, "first_width": room, "second_width": room.where(guards, 0.0), SURE: sure}
     )
 
 
@@ -105,11 +110,12 @@ def groups(
     together: dict[int, dict[int, Parts]] = {}
     for at, one in sets.items():
         together.setdefault(lead[next(iter(one))], {})[at] = one
-    columns = {name: amounts[name].to_numpy() for name in (*AMOUNTS, *WIDTHS)}
+    columns = {name: amounts[name].to_numpy() for name in (*AMOUNTS, *WIDTHS, SURE)}
     senders = sender.to_numpy()
     for members in together.values():
         inside = sorted(set().union(*members.values()))
-        own: dict[int, Amounts] = {at: (float(columns["first"][at]), float(columns["second"][at])) for at in inside}
+        unsure = columns["first"] - columns[SURE]
+        own: dict[int, Amounts] = {at: (float(unsure[at]), float(columns["second"][at])) for at in inside}
         width = (float(columns["first_width"][inside[0]]), float(columns["second_width"][inside[0]]))
         yield Group(own, {at: str(senders[at]) for at in inside}, width), members
 

@@ -13,7 +13,7 @@ from impact.columns import NUMBERS
 from impact.disclosure.lateness import ends
 from impact.disclosure.memory import Slot
 from impact.disclosure.ranges import Parts
-from impact.disclosure.relations import AMOUNTS, SLOT, TOTALS, WIDTHS, counted, linked
+from impact.disclosure.relations import AMOUNTS, SLOT, SURE, TOTALS, WIDTHS, counted, linked
 from impact.disclosure.rows import applied, sighted
 from impact.framework import Framework
 from impact.metrics.slots import KEYS, Scope, in_scope, known_rows
@@ -172,7 +172,7 @@ def judged(runs: Sequence[Run], parts: pl.DataFrame, rules: Framework, era: int)
     for found, hidden in zip(versions.values(), sight.hidden != "", strict=True):
         for one in found:
             one.itself = bool(hidden)
-    said = counted(sight)
+    said = counted(sight).assign(first=lambda frame: frame["first"] - frame[SURE])
     amounts, widths, sender = {}, {}, {}
     singles = zip(versions, said[[*AMOUNTS, *WIDTHS]].itertuples(index=False, name=None), strict=True)
     for (slot, inside), (first, second, *width) in singles:
