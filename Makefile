@@ -7,6 +7,7 @@
 # make bench-intake   what a return costs on its way in, as ratios measured in one run
 # make bench-screens  what a screen costs its reader, beside a bare page that replays as many charts
 # make screens        takes the pictures of every screen for docs/screens
+# make layouts        keeps anew how every screen is laid out, once a change has been looked at
 # make bench-metrics  what figures, charts over time and the gate cost over ten years of 200 services
 
 IMPACT_PORT ?= 8501
@@ -24,7 +25,7 @@ ifneq ($(shell cat $(STAMP) 2>/dev/null),$(CURDIR))
 $(STAMP): elsewhere
 endif
 
-.PHONY: run test test-spark check lock fuzz bench-intake bench-metrics bench-screens screens elsewhere
+.PHONY: run test test-spark check lock fuzz bench-intake bench-metrics bench-screens screens layouts elsewhere
 
 run: $(STAMP)
 	@$(BIN)/impact serve --port "$(IMPACT_PORT)"
@@ -72,6 +73,9 @@ bench-screens: $(STAMP)
 
 screens: $(STAMP)
 	IMPACT_BROWSER="$$(scripts/browser)" $(BIN)/python benchmarks/screens.py
+
+layouts: $(STAMP)
+	IMPACT_LAYOUTS=keep IMPACT_BROWSER="$$(scripts/browser)" $(BIN)/pytest -m browser tests/browser/test_layout.py
 
 # frictionless has an environment of its own, for it asks for older libraries than Impact.
 var/frictionless/bin/python: benchmarks/requirements.lock

@@ -185,7 +185,7 @@ def test_a_help_line_stands_beside_a_hard_topic_and_only_there(home: Path, frame
 def test_a_published_indicator_stands_beside_other_areas(home: Path):
     visit = opened(INDICATOR, indicator="P03")
 
-    beside = [one.value for one in visit.subheader if one.value.startswith("Rochdale: ")]
+    beside = [one.value for one in visit.header if one.value.startswith("Rochdale: ")]
     assert len(beside) == 1
     assert "; England: " in beside[0]
     assert "DfE statistical neighbour model, May 2025" in said(visit)

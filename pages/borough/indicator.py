@@ -26,7 +26,7 @@ if told.coverage and told.indicator.fed_by != "published":
 
 left, right = st.columns([2, 1], gap="large")
 with right:
-    st.subheader("What it is", anchor=False)
+    st.header("What it is", anchor=False)
     definition(key, id)
 with left:
     if told.series.frame.empty:

@@ -7,13 +7,12 @@ import axe_playwright_python
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from impact.screen.places import HOME, PLACES
+from screens import MORE, SCREENS
 from serving import settled
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 RUN = f"async () => (await axe.run(document, {{runOnly: {{type: 'tag', values: {LEVELS}}}}})).violations"
-SCREENS = {one.url: "" if one is HOME else one.url for place in PLACES for one in place.screens}
 STATES = {
     "light and wide": ("light", 1280, ""),
     "dark, as narrow as a page at 400%": ("dark", 320, ""),
@@ -21,8 +20,6 @@ STATES = {
     "another framework, narrow": ("light", 390, "framework=england-children"),
 }
 FOCUSED = "(() => { const a = document.activeElement; return a.getAttribute('aria-label') || a.textContent || '' })()"
-MORE = {"outcome": "node=MO2", "receipt": "return=1", "indicator": "indicator=W11", "service": "service=SV05"}
-"""What a screen is asked for, so that it has something to show."""
 
 
 @pytest.fixture(scope="module", params=list(STATES))

@@ -24,7 +24,10 @@ def funnel(
     """
     colour, size = palette(dark), sizes(board)
     fig = go.Figure()
-    for limits, dash, label in ((plot.foot_outer, "dot", "99.8%"), (plot.foot_inner, "dash", "95%")):
+    for limits, dash, label, stands in (
+        (plot.foot_outer, "dot", "99.8%", "bottom"),
+        (plot.foot_inner, "dash", "95%", "top"),
+    ):
         for edge in limits:
             line = {"color": colour.whole, "width": 1.4, "dash": dash}
             fig.add_scatter(x=plot.foot, y=edge, mode="lines", line=line, hoverinfo="skip")
@@ -35,6 +38,7 @@ def funnel(
                 y=top[-1],
                 text=label,
                 xanchor="left",
+                yanchor=stands,
                 showarrow=False,
                 font={"size": size.small, "color": colour.quiet},
             )

@@ -113,7 +113,7 @@ def origin_note(framework: Framework, indicator: Indicator | None = None) -> str
 def _trend(key: Key, indicator_id: str, scope_kind: Scope, scope_id: str, course: bool, dark: bool) -> None:
     told = story(key, indicator_id, scope_kind, scope_id)
     sentence = from_to_sentence(told.series, told.indicator) if course else told.sentence
-    st.subheader(sentence, anchor=False)
+    st.header(sentence, anchor=False)
     _draw(trend_figure(key, told, dark), heard(sentence, told))
     explained_points(told, cache.framework(key))
 
@@ -147,7 +147,8 @@ def _peers(key: Key, indicator_id: str, sentence: str, dark: bool) -> None:
 @st.cache_data(show_spinner=False, max_entries=256)
 def _dots(key: Key, node_id: str, sentence: str, dark: bool) -> None:
     result = next(one for one in cache.nodes(key) if one.node_id == node_id)
-    _put(charts.dots(result.parts, of_parts(key, result.parts), cache.framework(key), dark=dark), sentence)
+    st.subheader(sentence, anchor=False)
+    _draw(charts.dots(result.parts, of_parts(key, result.parts), cache.framework(key), dark=dark), sentence)
 
 
 @st.cache_data(show_spinner=False, max_entries=64)
@@ -166,7 +167,7 @@ def _small_multiples(key: Key, indicator_id: str, sentence: str, dark: bool) -> 
 
 
 def _put(figure: charts.Figure, sentence: str) -> None:
-    st.subheader(sentence, anchor=False)
+    st.header(sentence, anchor=False)
     _draw(figure, sentence)
 
 

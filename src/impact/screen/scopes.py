@@ -212,7 +212,7 @@ def _beside_the_whole(key: Key, indicator_id: str, kind: Scope, scope: str, sent
     told = pictures.story(key, indicator_id, kind, scope)
     rules = cache.framework(key)
     whole = pictures.story(key, indicator_id).series
-    st.subheader(sentence, anchor=False)
+    st.header(sentence, anchor=False)
     figure = charts.trend(
         told.series,
         told.indicator,
