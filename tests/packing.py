@@ -29,7 +29,7 @@ POINTS = (
 def figure(id: str, points: tuple[Point, ...] = POINTS) -> Figure:
     """A figure with a chart and the same in a table."""
     title = f"People who felt heard & understood ({id})"
-    said = f"{title}: 67.4% of people who answered; the target is 85%."
+    said = f"{title}: 67.4% of people who answered. The target is 85%."
     chart = Chart(title, said, points, 0.0, 100.0, "%", "67.4%", "target 85%", "England", "E92")
     heads = (Heading("Period"), Heading("Figure", True), Heading("Target", True), Heading("England", True))
     rows = tuple(

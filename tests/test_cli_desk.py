@@ -128,7 +128,7 @@ def test_a_funnel_says_who_lies_outside_and_what_chance_would_do(services: Path)
     lines = result.stdout.splitlines()
     assert lines[:3] == [
         "All together: 53.6%.",
-        "Of 3 units 1 lies above the 99.8% limits; 2 inside.",
+        "Of 3 units 1 lies above the 99.8% limits. The other 2 lie inside.",
         "Of 3 units fewer than one would lie outside the 95% limits by chance alone.",
     ]
     north = next(line for line in lines if line.startswith("North")).split()
@@ -155,7 +155,9 @@ def test_headings_say_of_what_the_funnel_is(tmp_path: Path) -> None:
         json.loads(impact("funnel", rates, "--json", "--per", "1000").stdout),
     )
 
-    assert of_ratios.stdout.startswith("The expectation: 1.\nOf 2 units 1 lies above the 99.8% limits; 1 inside.")
+    assert of_ratios.stdout.startswith(
+        "The expectation: 1.\nOf 2 units 1 lies above the 99.8% limits. The other one lies inside."
+    )
     assert (of_rates["kind"], of_rates["units"][0]["value"]) == ("rate", 5)
 
 

@@ -49,7 +49,7 @@ def test_without_more_words_the_newest_return_that_is_due_is_written_as_a_workbo
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout.splitlines() == [
         f"{file.name}: 24 rows are expected of Social Housing Neighbourhood Teams for Jul to Sep 2026, by 30 Oct "
-        "2026; filling in takes about 85 minutes. The time is an estimate by the kinds of rows, not a measurement.",
+        "2026. Filling in takes about 85 minutes. The time is an estimate by the kinds of rows, not a measurement.",
         f"{LABEL}.",
     ]
     assert openpyxl.load_workbook(file)["Return"].max_row == 25

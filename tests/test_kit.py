@@ -396,7 +396,7 @@ def test_the_demonstration_is_named_in_the_file_and_never_as_a_row(book):
 def test_how_to_fill_it_in_says_when_how_long_and_what_each_mark_means(book):
     said = " ".join(str(cell.value) for row in book["How to fill this in"].iter_rows() for cell in row if cell.value)
 
-    assert "expected of Social Housing Neighbourhood Teams for Jul to Sep 2026, by 30 Oct 2026; filling in" in said
+    assert "expected of Social Housing Neighbourhood Teams for Jul to Sep 2026, by 30 Oct 2026. Filling in" in said
     assert "The time is an estimate by the kinds of rows, not a measurement." in said
     assert "hidden because it could show a person (in place of the number)" in said
     assert "If anything is unclear, ask the programme team." in said

@@ -155,9 +155,7 @@ def test_a_step_is_told_with_its_assumption_its_strength_and_what_would_show_it(
     framework = theory("A>B", "B>C", scored="AC")
     halt = found(framework, A="moving", C="going back").halts[0]
 
-    assert halt_sentence(halt, framework) == (
-        "Outcome C is going back, although what leads to it has moved: Outcome A."
-    )
+    assert halt_sentence(halt, framework) == ("Outcome C is going back. Yet what leads to it has moved: Outcome A.")
     assert through_sentence(halt, framework) == "Seen only through what it feeds: Outcome B."
     assert link_sentence(framework.links[1], framework) == (
         "From “Outcome B”: the step assumes that people have time. Reviews say that the evidence for this step is "

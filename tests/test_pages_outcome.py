@@ -203,13 +203,13 @@ def stuck_at(*ids: str) -> Stuck:
         (stuck_at(), ""),
         (
             stuck_at("SO2"),
-            "Held up at one outcome (ringed), the first on its way that has not moved: Leaders visibly champion the "
-            "work.",
+            "Held up at one outcome (ringed): Leaders visibly champion the work. It is the first on its way that has "
+            "not moved.",
         ),
         (
             stuck_at("SO2", "MO3", "MO6", "MO5", "LO2"),
-            "Held up at 5 outcomes (ringed), each the first on a way that has not moved: Leaders visibly champion "
-            "the work; Trusted relationships that last; Staff stay well and stay; and 2 more.",
+            "Held up at 5 outcomes (ringed): Leaders visibly champion the work; Trusted relationships that last; Staff "
+            "stay well and stay; and 2 more. Each is the first on a way that has not moved.",
         ),
     ],
 )

@@ -14,10 +14,10 @@ TAKEN_IN = (
 """Everything shown that is among the lines of the problem."""
 
 LEFT_OUT = (
-    "Left out, since tests show that it stays the same whatever a hidden number is: words and scores of outcomes, "
-    "which share of the usual total came in, control charts, funnels, stories, like for like, groups, bright spots, "
-    "changes, traces, what a row enters, drafts of the framework, calendars, meetings and packs. Not looked at: how "
-    "many questions each return raised, and what a sender reads about a return before it is kept."
+    "Some of it is left out, since tests show that it stays the same whatever a hidden number is. That is: words and "
+    "scores of outcomes, which share of the usual total came in, control charts, funnels, stories, like for like, "
+    "groups, bright spots, changes, traces, what a row enters, drafts of the framework, calendars, meetings and packs. "
+    "Not looked at: how many questions each return raised, and what a sender reads about a return before it is kept."
 )
 """Everything shown that is not; the test is that of other numbers in the place of hidden ones. Questions were asked
 when a return came in, about the numbers as they were sent."""

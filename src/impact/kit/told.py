@@ -95,7 +95,7 @@ def expected_sentence(kit: Kit) -> str:
     if not rows:
         return f"Nothing is asked of {whose} yet."
     many = "One row is" if rows == 1 else f"{rows} rows are"
-    return f"{many} expected of {whose}, by {uk_date(kit.due)}; filling in takes about {minutes(kit)} minutes."
+    return f"{many} expected of {whose}, by {uk_date(kit.due)}. Filling in takes about {minutes(kit)} minutes."
 
 
 ABOUT_EFFORT = "The time is an estimate by the kinds of rows, not a measurement."
@@ -118,8 +118,8 @@ def steps(kit: Kit) -> tuple[str, ...]:
         "Where you have no number, leave the number cells blank and choose a mark. Do not take the row out.",
         "Write small numbers as they are: what could show a person is hidden before anyone sees a figure.",
         "Write nothing about one person, in a note or anywhere else: no name, address, number or date of birth.",
-        "Anything else of the Dictionary that is sent as often may be added: a row under the last one, in which you "
-        "choose the indicator.",
+        "You may add anything else of the Dictionary that is sent as often. Write a row under the last one and choose "
+        "the indicator in it.",
         f"Save the file and choose it on the screen Returns by {uk_date(kit.due)}. Every cell is checked at once, "
         "and nothing is kept until you send it.",
     )

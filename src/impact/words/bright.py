@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from impact.metrics.bright import Pointer
 
-CASE_MIX = "Services are not alike in whom they work with, and that is not adjusted for: a place to start asking."
+CASE_MIX = "Services do not all work with the same people, and that is not adjusted for. It is a place to start asking."
 """Said beside every comparison of services; `framework-method` (f.6)."""
 
 NAME_CLASH = "“Bright Spots” is also the name of Coram Voice's programme on how children in care feel."

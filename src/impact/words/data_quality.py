@@ -51,8 +51,8 @@ def set_right_sentence(returns: int, mended: int, cells: int, withdrawn: int) ->
 
 
 SENT_BACK = (
-    "A file that cannot be read safely is given back at once with every fault marked, and nothing of it is kept: "
-    "so it is not counted here."
+    "A file that cannot be read safely is given back at once, with every fault marked. Nothing of it is kept, so it "
+    "is not counted here."
 )
 
 
@@ -71,8 +71,8 @@ def judged_sentence(returns: int, judged: int) -> str:
         return ""
     if not judged:
         return (
-            "The suites that ask about unlikely figures were run over none of these returns: they are run when "
-            "somebody sends a return and can answer, not when a record is loaded from files."
+            "No suite that asks about unlikely figures was run over these returns. Suites are run when somebody sends "
+            "a return and can answer, not when a record is loaded from files."
         )
     rest = returns - judged
     others = "the other one was" if rest == 1 else f"the other {rest:,} were"

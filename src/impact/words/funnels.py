@@ -42,8 +42,9 @@ def _outside(plot: Plot, many: int, who: tuple[str, str]) -> str:
             if many > 1
             else f"The one {who[0]} lies inside the 95% limits."
         )
-    inside = f"; {counted[INSIDE]} inside" if counted[INSIDE] else ""
-    return f"Of {many} {who[1]} {', '.join(parts)}{inside}."
+    rest = counted[INSIDE]
+    inside = f" The other {'one lies' if rest == 1 else f'{rest} lie'} inside." if rest else ""
+    return f"Of {many} {who[1]} {', '.join(parts)}.{inside}"
 
 
 def _spread(plot: Plot, who: tuple[str, str]) -> list[str]:

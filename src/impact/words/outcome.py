@@ -135,9 +135,9 @@ def held_up_sentence(found: Stuck, framework: Framework) -> str:
     more = len(titles) - NAMED
     listed = "; ".join(titles[:NAMED]) + (f"; and {more} more" if more > 0 else "")
     if len(titles) == 1:
-        return f"Held up at one outcome (ringed), the first on its way that has not moved: {listed}."
+        return f"Held up at one outcome (ringed): {listed}. It is the first on its way that has not moved."
     many = f"{len(titles)} outcomes"
-    return f"Held up at {many} (ringed), each the first on a way that has not moved: {listed}."
+    return f"Held up at {many} (ringed): {listed}. Each is the first on a way that has not moved."
 
 
 def strength_words(link: Link) -> str:

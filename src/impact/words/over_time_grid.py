@@ -48,8 +48,8 @@ _UNTOLD = {TOO_FEW: "No limits yet", MISSING: "No newest figure", NO_VARIATION: 
 _UNAIMED = {NO_DIRECTION: "No better way set", NO_LIMITS: "No limits yet"}
 
 KEY = (
-    "H and L: the newest figures are higher or lower than chance explains. A round plate is an improvement, a diamond "
-    "a concern, a square a change of which neither way is set as better; ~ stands for ordinary ups and downs. "
+    "H and L: the newest figures are higher or lower than chance explains. A round plate is an improvement and a "
+    "diamond a concern. A square is a change where neither way is set as better. ~ stands for ordinary ups and downs. "
     "P, F and ?: as things go, the target would be met, missed, or met at times. A dashed edge: limits on trial."
 )
 """How the plates are read, for the foot of the screen."""

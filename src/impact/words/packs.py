@@ -68,7 +68,7 @@ def holds_sentence(figures: int, outcomes: int, since: date | None, day: date) -
 
 
 def none_picked_sentence(usual: int) -> str:
-    """What a pack holds where every figure was taken out of the list: 'No figure is chosen, so the usual 20 go in ...'"""
+    """What a pack holds where every figure was taken out: 'No figure is chosen, so the usual 20 go in ...'"""
     goes = "one goes" if usual == 1 else f"{usual} go"
     return f"No figure is chosen, so the usual {goes} in. For a pack without any, untick Figures above."
 

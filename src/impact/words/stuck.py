@@ -10,7 +10,7 @@ from impact.words.results import look_of
 if TYPE_CHECKING:
     from impact.metrics.stuck import Halt, Stuck
 
-CONTRIBUTION = "A step contributes to the next; it is never its only cause, and order in time is no proof."
+CONTRIBUTION = "A step contributes to the next. It is never its only cause, and order in time is no proof."
 """Said wherever steps are told in order; `framework-method` (c.1)."""
 
 STRENGTH = {
@@ -45,7 +45,7 @@ def halt_sentence(halt: Halt, framework: Framework) -> str:
     if not halt.moved:
         return f"{title} {look.one}. Nothing that leads to it can be judged yet."
     before = _listed([framework.node[one].title for one in halt.moved])
-    return f"{title} {look.one}, although what leads to it has moved: {before}."
+    return f"{title} {look.one}. Yet what leads to it has moved: {before}."
 
 
 def link_sentence(link: Link, framework: Framework) -> str:
