@@ -43,14 +43,23 @@ def under_load(url: str, screen: str, label: str, viewers: int, turns: int, thin
 async def _all(url: str, screen: str, label: str, viewers: int, turns: int, think: float) -> Load:
     took: list[float] = []
     sent: list[int] = []
-    one = (_viewer(url, screen, label, turns, think, number, took, sent) for number in range(viewers))
+    all_here = asyncio.Barrier(viewers)
+    one = (_viewer(url, screen, label, turns, think, number, all_here, took, sent) for number in range(viewers))
     await asyncio.gather(*one)
     took.sort()
     return Load(statistics.median(took), took[int(0.95 * (len(took) - 1))], max(sent))
 
 
 async def _viewer(
-    url: str, screen: str, label: str, turns: int, think: float, number: int, took: list[float], sent: list[int]
+    url: str,
+    screen: str,
+    label: str,
+    turns: int,
+    think: float,
+    number: int,
+    all_here: asyncio.Barrier,
+    took: list[float],
+    sent: list[int],
 ) -> None:
     chance = random.Random(number)
     await asyncio.sleep(chance.random() * think)
@@ -59,6 +68,7 @@ async def _viewer(
         ask = BackMsg()
         ask.rerun_script.page_name = screen
         found = _filter(await _answered(socket, ask), label)
+        await all_here.wait()  # coming all at once is not what is measured
         for turn in range(turns):
             await asyncio.sleep(think * (0.5 + chance.random()))
             start = time.perf_counter()

@@ -72,7 +72,7 @@ NEIGHBOURS = {
 """On one level modules do not know each other, but for these: who imports whom."""
 
 OWNERS = {
-    "streamlit": ["app", "pages", "impact.screen", "impact.serve"],
+    "streamlit": ["app", "pages", "impact.screen", "impact.serve", "impact.document"],
     "starlette": ["impact.serve", "impact.guard", "impact.document"],
     "uvicorn": ["impact.serve"],
     "typer": ["impact.cli"],

@@ -166,6 +166,34 @@ def test_an_earlier_day_shows_the_figure_known_then(home: Path):
     assert "52.5%" not in answer(visit)
 
 
+def test_going_back_to_an_address_without_a_choice_takes_the_choice_back(home: Path):
+    visit = opened(INDICATOR, indicator="S01")
+    visit.selectbox(key="period_choice").select("2025-26 Q3").run()
+    visit.selectbox(key="as_at_choice").select("2026-03-31").run()
+
+    del visit.query_params["as_at"]
+    calm(visit.run())
+    assert visit.selectbox(key="as_at_choice").value == "today"
+    assert visit.selectbox(key="period_choice").value == "2025-26 Q3"
+
+    del visit.query_params["period"]
+    calm(visit.run())
+    assert visit.selectbox(key="period_choice").value == "2026-27 Q2"
+    assert visit.selectbox(key="indicator_choice").value == "S01"
+
+
+def test_a_choice_outlives_a_change_of_screen(home: Path):
+    visit = opened(INDICATOR, indicator="S03")
+
+    visit.query_params.clear()
+    visit.switch_page("pages/services/roadmap.py")
+    calm(visit.run())
+    visit.switch_page(INDICATOR)
+    calm(visit.run())
+
+    assert visit.selectbox(key="indicator_choice").value == "S03"
+
+
 def test_an_indicator_shows_its_definition_target_and_review(home: Path, framework: Framework):
     words = said(opened(INDICATOR, **HEARD))
 

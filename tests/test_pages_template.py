@@ -41,7 +41,7 @@ def test_one_sentence_says_what_is_expected_by_when_and_how_long_it_takes(home):
     visit = opened(TEMPLATES, service="SV19")
 
     assert (
-        "24 rows are expected of Social Housing Neighbourhood Teams for Jul to Sep 2026, by 30 Oct 2026; filling in "
+        "24 rows are expected of Social Housing Neighbourhood Teams for Jul to Sep 2026, by 30 Oct 2026. Filling in "
         "takes about 85 minutes." in answer(visit)
     )
     assert [one.value for one in visit.text] == [
@@ -66,7 +66,7 @@ def test_every_row_expected_is_listed_and_no_figure_is_shown(home, framework):
     assert all(row.item.title in sheet(visit) for row in held.rows)
     assert "numerator and denominator" in sheet(visit)
     assert not any(f">{row.last.said}<" in sheet(visit) for row in held.rows if row.last)
-    assert "keep it within the service" in said(visit)
+    assert "Keep this file within the service" in said(visit)
 
 
 def test_the_service_and_the_period_stand_in_the_address(home):

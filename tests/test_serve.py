@@ -79,7 +79,7 @@ def test_the_document_is_british_carries_our_name_and_brings_our_script(url):
     assert answer.status == 200
     assert '<html lang="en-GB">' in page
     assert "<title>Impact</title>" in page
-    assert page.index('<script defer src="/frame.js"></script>') < page.index("</head>")
+    assert page.index('<script src="/frame.js"></script>') < page.index('<script type="module"')
 
 
 def test_our_script_is_served_as_a_script(url):
@@ -97,6 +97,14 @@ def test_our_look_is_served_as_one_sheet_and_stands_last_in_the_document(url):
     assert answer.headers["content-type"].startswith("text/css")
     assert all(one.read_bytes().strip() in answer.body for one in STYLES)
     assert page.index('<link rel="stylesheet" href="/look.css">') > page.index('<div id="root">')
+
+
+def test_what_every_screen_needs_is_asked_for_ahead_and_there(url):
+    page = asked(url, "/", {"Accept": "text/html"}).body.decode()
+
+    ahead = re.findall(r'rel="modulepreload" crossorigin href="\.(/static/js/[^"]+)"', page)
+    assert {one.split("/")[-1].split(".")[0] for one in ahead} >= {"Html", "purify", "Selectbox", "Text"}
+    assert [one for one in ahead if asked(url, one).status != 200] == []
 
 
 def test_what_is_mended_in_the_document_is_found_in_it():

@@ -6,6 +6,7 @@ should go when a screen opens. Both are mended on the way out, so that nothing o
 
 from pathlib import Path
 
+import streamlit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
@@ -18,15 +19,24 @@ STYLES = sorted((Path(__file__).parent / "screen" / "styles").glob("*.css"))
 
 SCRIPT_ADDRESS, LOOK_ADDRESS = "/frame.js", "/look.css"
 
+_PARTS = Path(streamlit.__file__).parent / "static" / "static" / "js"
+AHEAD = sorted(one.name for part in ("Html", "purify.es", "Selectbox", "Text") for one in _PARTS.glob(f"{part}.*.js"))
+"""Parts of Streamlit's page that every screen of ours needs; it would ask for them one after another, once needed."""
+
 MENDED = (
     ('<html lang="en">', '<html lang="en-GB">'),
     ("<title>Streamlit</title>", "<title>Impact</title>"),
-    ("</head>", f'<script defer src="{SCRIPT_ADDRESS}"></script></head>'),
+    ("<head>", f'<head><script src="{SCRIPT_ADDRESS}"></script>'),
+    (
+        "</head>",
+        "".join(f'<link rel="modulepreload" crossorigin href="./static/js/{one}">' for one in AHEAD) + "</head>",
+    ),
     ("</body>", f'<link rel="stylesheet" href="{LOOK_ADDRESS}"></body>'),
 )
 """What is written otherwise in the document; each must be found in it, or Streamlit has changed.
 
-Our look stands last: Streamlit writes its styles into the head, and of two that weigh the same the later one counts.
+Our script stands first, since it says where the server is before Streamlit looks for it. Our look stands last, since
+Streamlit writes its styles into the head, and of two that weigh the same the later one counts.
 """
 
 _COPIES = ("accept-encoding", "if-none-match", "if-modified-since", "range")

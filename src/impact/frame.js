@@ -3,6 +3,12 @@
 // screen. What a button opens over the page is entered by the keyboard and left to it.
 (() => {
   "use strict";
+  // The server is where the page came from. Without this Streamlit first asks below the screen's own address, and waits.
+  // No other page may steer the screens by messages.
+  window.__streamlit = {
+    BACKEND_BASE_URL: `${location.origin}/`,
+    HOST_CONFIG: { allowedOrigins: [], useExternalAuthToken: false },
+  };
   const CONTROLS = 'button:not([disabled]), a[href], input, textarea, [tabindex="0"]';
   let address = location.pathname;
   let heading = "";

@@ -2,6 +2,9 @@
 
 import csv
 import io
+import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +17,7 @@ from serving import settled
 REPO = Path(__file__).resolve().parents[2]
 RETURNS = REPO / "data" / "demo" / "returns"
 PAGES = {one.url: (place, one) for place in PLACES for one in place.screens if one.shown == "listed"}
+COMMAND = str(Path(sys.executable).parent / "impact")
 POOLED = "/indicator?indicator=S01&scope=sector:SEC6"
 
 
@@ -76,6 +80,46 @@ def test_another_screen_takes_the_focus_to_its_heading(page: Page, impact_url: s
     expect(page).to_have_title("Roadmap – Trauma-informed Rochdale")
     page.go_back()
     expect(page.get_by_role("heading", level=1, name="Overview")).to_be_visible()
+
+
+def test_a_link_of_ours_opens_its_screen_without_loading_the_page_anew(page: Page, impact_url: str) -> None:
+    open_screen(page, impact_url + POOLED)
+    page.get_by_text("Figures as a table").first.click()
+    page.evaluate("window.same = 'page'")
+
+    page.get_by_role("link", name="show cells").nth(3).click()
+
+    expect(page).to_have_url(re.compile(r"period=2025-26\+Q3"))
+    expect(page.get_by_role("heading", name="Where does this come from?")).to_be_in_viewport()
+    expect(page.get_by_text("The observations behind Oct to Dec 2025").first).to_be_visible()
+    assert page.evaluate("window.same") == "page"
+    page.go_back()
+    expect(page.get_by_text("The observations behind Jul to Sep 2026").first).to_be_visible()
+    assert page.evaluate("window.same") == "page"
+
+
+def test_a_link_is_a_link_like_any_other_with_a_key_held_down(page: Page, impact_url: str) -> None:
+    open_screen(page, impact_url)
+
+    with page.context.expect_page() as opened:
+        page.get_by_role("navigation", name="Places").get_by_role("link", name="Roadmap").click(modifiers=["Control"])
+
+    expect(opened.value.get_by_role("heading", level=1, name="Roadmap")).to_be_visible()
+    expect(page.get_by_role("heading", level=1, name="Overview")).to_be_visible()
+
+
+def test_what_came_in_since_shows_at_the_next_choice(
+    page: Page, start: Callable[..., str], loaded: Path, tmp_path: Path
+) -> None:
+    open_screen(page, start(loaded) + "/indicator?indicator=S03&scope=sector:SEC6")
+    file = tmp_path / "SV19_again.csv"
+    file.write_bytes(revised("SV19", "S01", numerator="182"))
+    subprocess.run([COMMAND, "submit", str(file), "--home", str(loaded)], check=True, capture_output=True)
+
+    page.get_by_role("combobox", name="Indicator").fill("felt heard, valued")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_text("62.5% of people who answered").first).to_be_visible()
 
 
 def test_counts_are_pooled_and_percentages_never_averaged(page: Page, impact_url: str) -> None:

@@ -32,11 +32,24 @@ def kept(key: str, options: Mapping[str, str], default: str | None = None) -> st
 def remember(key: str, picked: str, default: str) -> str:
     """Keep a choice for this visitor and in the address; the default leaves the address clean."""
     st.session_state[f"{key}_picked"] = st.session_state[f"{key}_address"] = picked
+    st.session_state[f"{key}_held"] = picked != default
     if picked != default:
         st.query_params[key] = picked
     elif key in st.query_params:
         del st.query_params[key]
     return picked
+
+
+def arrived(screen: str) -> None:
+    """Note which screen is open, and which was before: at the beginning of every run of the whole page."""
+    st.session_state["screen_before"] = st.session_state.get("screen")
+    st.session_state["screen"] = screen
+
+
+def went_back(key: str) -> bool:
+    """Whether the address of this very screen lost a choice that it held: its reader went back to before it."""
+    same = st.session_state.get("screen_before") == st.session_state.get("screen")
+    return same and key not in st.query_params and bool(st.session_state.get(f"{key}_held"))
 
 
 def _current(key: str, box: str, options: Mapping[str, str], default: str) -> str:
@@ -46,4 +59,6 @@ def _current(key: str, box: str, options: Mapping[str, str], default: str) -> st
         return str(chosen)
     if sent in options and sent != st.session_state.get(f"{key}_address"):
         return str(sent)
+    if went_back(key):
+        return default
     return str(picked) if picked in options else default

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import streamlit as st
 
-from impact.screen.choices import remember
+from impact.screen.choices import remember, went_back
 from impact.words import uk_date
 
 TODAY = "today"
@@ -79,7 +79,7 @@ def _current() -> str:
         return read_day(chosen) or _not_a_day(chosen)
     if sent and sent != st.session_state.get("as_at_address"):
         return read_day(sent) or TODAY
-    return picked or TODAY
+    return TODAY if went_back("as_at") else picked or TODAY
 
 
 def _not_a_day(text: str) -> str:

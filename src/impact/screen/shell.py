@@ -12,7 +12,7 @@ from impact.framework import Framework
 from impact.problems import ImpactError
 from impact.screen import bar, cache, first_run
 from impact.screen.cache import Key
-from impact.screen.choices import choose, kept
+from impact.screen.choices import arrived, choose, kept
 from impact.screen.moment import choose_day, kept_day
 from impact.screen.places import HOME, PLACES, named, takes_the_whole_screen
 from impact.sources import View, view_on
@@ -32,6 +32,7 @@ def _pages() -> list[StreamlitPage]:
 def open_page(page: StreamlitPage) -> None:
     """Draw the bar, then the screen; a screen asks `shown()` what to show. Some screens stand without the bar."""
     url = page.url_path or HOME.url
+    arrived(url)
     place = without_a_bar() if takes_the_whole_screen(url) else header(url)
     title = f"{named(page.title, place[1].words)} – {place[1].title}" if place else page.title
     st.set_page_config(page_title=title)
