@@ -66,7 +66,7 @@ def test_every_row_expected_is_listed_and_no_figure_is_shown(home, framework):
     assert all(row.item.title in sheet(visit) for row in held.rows)
     assert "numerator and denominator" in sheet(visit)
     assert not any(f">{row.last.said}<" in sheet(visit) for row in held.rows if row.last)
-    assert "Keep this file within the service" in said(visit)
+    assert "Keep it within the service" in said(visit)
 
 
 def test_the_service_and_the_period_stand_in_the_address(home):
