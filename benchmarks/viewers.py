@@ -37,6 +37,7 @@ class Filter:
 
 def under_load(url: str, screen: str, label: str, viewers: int, turns: int, think: float = 2.0) -> Load:
     """Let viewers pick another option of the box `label` in turn; each is timed from its pick to its last message."""
+    asyncio.run(_all(url, screen, label, 1, OPTIONS, 0.1))  # once for all: a first look is another measure
     return asyncio.run(_all(url, screen, label, viewers, turns, think))
 
 
