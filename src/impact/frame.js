@@ -50,11 +50,13 @@
   }
 
   // A link of ours to one of the screens, followed as the back button is: the connection stays, so only what differs is
-  // drawn anew. Whatever else a click may mean, and a page without its server, is left to the browser.
+  // drawn anew. Whatever else a click may mean, a place on the same screen, and a page without its server, is left to the
+  // browser.
   function follow(event) {
     const link = event.target.closest?.('.stHtml a[href]');
     if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
     if (event.altKey || !["", "_self"].includes(link.target) || link.origin !== location.origin) return;
+    if (link.hash && link.pathname === location.pathname && link.search === location.search) return;
     if (!document.querySelector('[data-test-connection-state="CONNECTED"]')) return;
     event.preventDefault();
     followed = { href: link.getAttribute("href"), hash: link.hash, running: false };
