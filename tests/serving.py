@@ -12,7 +12,7 @@ from urllib.error import URLError
 
 from playwright.sync_api import Page, expect
 
-PATIENCE = 180.0
+PATIENCE = 600.0
 """Seconds that a start may take on a slow machine; the first one fills an empty record."""
 
 

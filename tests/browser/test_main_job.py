@@ -108,6 +108,18 @@ def test_a_link_is_a_link_like_any_other_with_a_key_held_down(page: Page, impact
     expect(page.get_by_role("heading", level=1, name="Overview")).to_be_visible()
 
 
+def test_a_link_to_a_place_on_the_same_screen_leads_there(page: Page, impact_url: str) -> None:
+    open_screen(page, f"{impact_url}/returns")
+    upload(page, "SV19_again.csv", revised("SV19", "S01", numerator="900"))
+
+    cell = page.locator('.stHtml a[href^="#cell-"]').first
+    place = cell.get_attribute("href", timeout=90_000)
+    cell.click()
+
+    assert place
+    expect(page.locator(place)).to_be_in_viewport()
+
+
 def test_what_came_in_since_shows_at_the_next_choice(
     page: Page, start: Callable[..., str], loaded: Path, tmp_path: Path
 ) -> None:
